@@ -1,0 +1,80 @@
+/**
+ * IPv4 CIDR arithmetic. Pure: no look-ups, no state.
+ *
+ * Ranges are kept as an unsigned 32-bit base address and a prefix length; text is accepted only in its
+ * canonical form ("10.0.0.0/16", host bits zero), so that one range has one spelling.
+ */
+export interface Cidr {
+  /** First address as an unsigned 32-bit number. */
+  readonly base: number;
+  /** Prefix length, 0-32. */
+  readonly prefix: number;
+}
+
+const canonical = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\/(0|[1-9]\d?)$/;
+
+/** Number of addresses in a range: 1 for /32, 2^32 for /0. */
+export function sizeOf(cidr: Cidr): number {
+  return 2 ** (32 - cidr.prefix);
+}
+
+/** The range that `text` names, or undefined when it is not a canonical IPv4 CIDR. */
+export function parseCidr(text: string): Cidr | undefined {
+  const match = canonical.exec(text);
+  if (!match) return undefined;
+  const octets = match.slice(1, 5).map(Number);
+  const prefix = Number(match[5]);
+  if (prefix > 32 || octets.some((octet) => octet > 255)) return undefined;
+  const base = octets.reduce((address, octet) => address * 256 + octet, 0);
+  return base % 2 ** (32 - prefix) === 0 ? { base, prefix } : undefined;
+}
+
+/** Like {@link parseCidr}, for text that a schema has already accepted; throws a RangeError otherwise. */
+export function cidr(text: string): Cidr {
+  const parsed = parseCidr(text);
+  if (!parsed) throw new RangeError(`${JSON.stringify(text)} is not a canonical IPv4 CIDR`);
+  return parsed;
+}
+
+/** "a.b.c.d" of an unsigned 32-bit address. */
+export function formatAddress(address: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");
+}
+
+/** Canonical text of a range. */
+export function formatCidr(range: Cidr): string {
+  return `${formatAddress(range.base)}/${range.prefix}`;
+}
+
+/** Whether `outer` holds every address of `inner`. */
+export function contains(outer: Cidr, inner: Cidr): boolean {
+  return (
+    outer.prefix <= inner.prefix && inner.base >= outer.base && inner.base < outer.base + sizeOf(outer)
+  );
+}
+
+/** Whether two ranges share an address. CIDRs nest or are disjoint, so one must hold the other. */
+export function overlaps(a: Cidr, b: Cidr): boolean {
+  return contains(a, b) || contains(b, a);
+}
+
+/**
+ * The `index`-th block of length `prefix` inside `parent`.
+ * Throws a RangeError when the parent has no such block.
+ */
+export function subnetAt(parent: Cidr, prefix: number, index: number): Cidr {
+  const base = parent.base + index * 2 ** (32 - prefix);
+  const block = { base, prefix };
+  if (prefix > 32 || index < 0 || !contains(parent, block)) {
+    throw new RangeError(`${formatCidr(parent)} has no /${prefix} block number ${index}`);
+  }
+  return block;
+}
+
+/** The address `offset` places after the first of `range`. Throws a RangeError outside the range. */
+export function addressAt(range: Cidr, offset: number): string {
+  if (offset < 0 || offset >= sizeOf(range)) {
+    throw new RangeError(`${formatCidr(range)} has no address number ${offset}`);
+  }
+  return formatAddress(range.base + offset);
+}

@@ -1,0 +1,134 @@
+import type { Flow, PortRange, Protocol, WorkloadPeer } from "../flows/flow.js";
+import type { CalicoDeclaration, EksCluster, Enforcement, ExistingCluster, NetworkDeclaration, NodeGroupDeclaration } from "./environmentSchema.js";
+import type { AwsService } from "./awsServices.js";
+import type { ProbeDeclaration, RenderedWorkloadDeclaration } from "./namespaceSchema.js";
+
+/*
+ * What the program works on: both kinds of file, checked against each other, names looked up, the stack's
+ * overrides applied. Plain readonly data.
+ */
+
+/** Everything that one stack deploys. */
+export interface Declaration {
+  readonly stack: string;
+  readonly cluster: Cluster;
+  readonly calico?: CalicoDeclaration;
+  readonly addresses: ClusterAddresses;
+  readonly guardrails: { readonly systemNamespaces: readonly string[]; readonly lastResortDeny: boolean };
+  readonly images: Readonly<Record<string, string>>;
+  /** Sorted by name. */
+  readonly namespaces: readonly Namespace[];
+  /** Every declared flow, each once, in the order of files and lines. */
+  readonly flows: readonly Flow[];
+  /** Things that work but that a reader should know. */
+  readonly warnings: readonly string[];
+}
+
+export type Cluster =
+  | {
+      readonly kind: "eks";
+      readonly eks: EksCluster;
+      readonly network: NetworkDeclaration;
+      readonly nodes: readonly NodeGroupDeclaration[];
+      readonly addons: { readonly "kube-proxy": string; readonly coredns: string };
+      /** AWS services that get an interface endpoint, in the catalogue's order. */
+      readonly endpoints: readonly AwsService[];
+    }
+  | { readonly kind: "existing"; readonly existing: ExistingCluster };
+
+/** The cluster's own ranges; canonical CIDRs. */
+export interface ClusterAddresses {
+  readonly podCidr: string;
+  readonly serviceCidr: string;
+  /** The VPC, or the nodes' networks of an existing cluster. */
+  readonly nodeCidrs: readonly string[];
+  /** The API server behind the `kubernetes` Service; undefined where it is not declared. */
+  readonly kubernetesApi?: { readonly cidrs: readonly string[]; readonly port: number };
+  /** Resolvers that the cluster's DNS asks; empty where they are not declared. */
+  readonly dnsUpstreams: readonly string[];
+}
+
+/** One namespace of one stack. */
+export interface Namespace {
+  readonly name: string;
+  /** Path of its file, relative to the project. */
+  readonly file: string;
+  readonly enforcement: Enforcement;
+  /** The namespace is not created here: its labels and quota are somebody else's. */
+  readonly existing: boolean;
+  readonly podSecurity: { readonly level: "restricted" | "baseline" | "privileged"; readonly reason?: string };
+  readonly quota?: { readonly pods: number; readonly cpu: string; readonly memory: string };
+  /** Sorted by name. */
+  readonly workloads: readonly Workload[];
+  /** Flows that one of its workloads opens or accepts. */
+  readonly flows: readonly Flow[];
+  readonly never: readonly { readonly from: string; readonly to: string; readonly except: readonly string[] }[];
+}
+
+/** A port that a workload serves. */
+export interface WorkloadPort {
+  readonly name: string;
+  /** Port of the pod. */
+  readonly port: number;
+  /** Port of the Service. */
+  readonly service: number;
+  readonly protocol: Protocol;
+}
+
+export type Workload = RenderedWorkload | SelectedWorkload;
+
+/** A workload that something else renders; it gets policies only. */
+export interface SelectedWorkload {
+  readonly rendered: false;
+  readonly name: string;
+  readonly peer: WorkloadPeer;
+  readonly ports: readonly WorkloadPort[];
+}
+
+/** A workload that Basalt renders. */
+export interface RenderedWorkload {
+  readonly rendered: true;
+  readonly name: string;
+  readonly peer: WorkloadPeer;
+  readonly ports: readonly WorkloadPort[];
+  readonly kind: RenderedWorkloadDeclaration["kind"];
+  /** Full reference with digest. */
+  readonly image: string;
+  readonly replicas: number;
+  readonly schedule?: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Environment variables whose values are secrets of the stack, by the secrets' names. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, string>>;
+  readonly scratch: Readonly<Record<string, string>>;
+  readonly requests: { readonly cpu: string; readonly memory: string };
+  readonly limits: { readonly cpu?: string; readonly memory: string };
+  readonly probes: { readonly readiness?: ProbeDeclaration; readonly liveness?: ProbeDeclaration; readonly startup?: ProbeDeclaration };
+  readonly user: number;
+  readonly kubernetesToken: boolean;
+  readonly terminationGraceSeconds: number;
+  /** The node group it is bound to, with the taints that it then tolerates. */
+  readonly nodes?: NodeGroupDeclaration;
+  /** How it is reached from outside the cluster, where a flow says so. */
+  readonly exposure?: Exposure;
+}
+
+/** A workload's load balancer (or node port). */
+export interface Exposure {
+  /** Client ranges that the load balancer admits; canonical CIDRs, sorted. */
+  readonly sources: readonly string[];
+  /** Whether clients come over the Internet (else from private ranges, by an internal load balancer). */
+  readonly scheme: "internet-facing" | "internal";
+  readonly ports: readonly ExposedPort[];
+}
+
+/** One listener. */
+export interface ExposedPort {
+  readonly name: string;
+  readonly listener: number;
+  readonly target: PortRange;
+  /** ARN of the certificate with which the listener serves TLS. */
+  readonly certificate?: string;
+}

@@ -1,0 +1,254 @@
+import { portName, type AddressPeer, type Flow, type Peer, type PortRange } from "../flows/flow.js";
+import { addressPlan, endpointAddress } from "./addressPlan.js";
+import { awsService, awsServices } from "./awsServices.js";
+import { cidr, overlaps } from "./cidr.js";
+import { ownRanges, type Report } from "./checkEnvironment.js";
+import type { ClusterAddresses, Workload } from "./declaration.js";
+import type { Environment } from "./environmentSchema.js";
+import type { FlowDeclaration, NamespaceFile, NeverDeclaration } from "./namespaceSchema.js";
+
+/** What flows are resolved against. */
+export interface Scope {
+  readonly environment: Environment;
+  readonly addresses: ClusterAddresses;
+  /** Workloads by namespace, then name. */
+  readonly workloads: ReadonlyMap<string, ReadonlyMap<string, Workload>>;
+}
+
+/** A resolved flow and its place in the file, for later checks. */
+export interface PlacedFlow {
+  readonly flow: Flow;
+  readonly index: number;
+  readonly tls?: string;
+}
+
+/** Ranges that are nobody's Internet: private, shared, link-local (RFC 1918, 6598, 3927). */
+const notInternet = ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
+
+const linkLocal = cidr("169.254.0.0/16");
+
+/** Looks up every name of one namespace's flows; what does not exist is reported. */
+export function resolveFlows(file: NamespaceFile, scope: Scope, report: Report): PlacedFlow[] {
+  const placed: PlacedFlow[] = [];
+  const seen = new Map<string, number>();
+  for (const [index, declared] of file.flows.entries()) {
+    const at: Report = (path, found, allowed) => report(["flows", index, ...path], found, allowed);
+    const flow = resolveFlow(declared, file.namespace, scope, at);
+    if (!flow) continue;
+    const key = flowKey(flow);
+    const earlier = seen.get(key);
+    if (earlier !== undefined) at([], `the same flow as flows[${earlier}]`, "each flow once");
+    else placed.push({ flow, index, ...(declared.tls === undefined ? {} : { tls: declared.tls }) });
+    seen.set(key, earlier ?? index);
+  }
+  return placed;
+}
+
+/** Same connection, same key: who, to whom, on which ports. */
+export function flowKey(flow: Flow): string {
+  return JSON.stringify([pairKey(flow), flow.ports.map(({ protocol, port, endPort }) => [protocol, port, endPort])]);
+}
+
+/** Who and to whom. */
+export function pairKey(flow: Flow): string {
+  return JSON.stringify([flow.from, flow.to].map((peer) => (peer.kind === "workload" ? [peer.namespace, peer.workload] : [peer.name, peer.cidrs, peer.except])));
+}
+
+function resolveFlow(declared: FlowDeclaration, namespace: string, scope: Scope, report: Report): Flow | undefined {
+  const from = resolveFrom(declared.from, namespace, scope, (found, allowed) => report(["from"], found, allowed));
+  const to = resolveTo(declared.to, namespace, scope, (path, found, allowed) => report(["to", ...path], found, allowed));
+  const ports = to && resolvePorts(declared, to, scope, report);
+  if (declared.tls !== undefined) {
+    if (from?.kind === "workload") report(["tls"], "a certificate for a flow inside the cluster", "tls only where the flow comes from the Internet or from a range");
+    if (scope.environment.certificates[declared.tls] === undefined) {
+      report(["tls"], `"${declared.tls}"`, `a name under basalt:certificates of the stack file (${names(Object.keys(scope.environment.certificates))})`);
+    }
+  }
+  if (!from || !to || !ports) return undefined;
+  const own = (peer: Peer) => peer.kind === "workload" && peer.namespace === namespace;
+  if (!own(from) && !own(to)) {
+    report([], "a flow between others", `a flow that a workload of ${namespace} opens or accepts`);
+    return undefined;
+  }
+  return { namespace, from, to, ports };
+}
+
+type PeerReport = (found: string, allowed: string) => void;
+
+function resolveFrom(from: FlowDeclaration["from"], namespace: string, scope: Scope, report: PeerReport): Peer | undefined {
+  if (typeof from === "object") return range(from, namespace, scope, report);
+  if (from === "internet") {
+    // Only the cluster's own ranges are left out: a client in a private network that is routed here
+    // does arrive, and the load balancer admits it.
+    return { kind: "addresses", name: "internet", cidrs: ["0.0.0.0/0"], except: exceptions([], scope.addresses) };
+  }
+  return workloadPeer(from, namespace, scope, report);
+}
+
+function resolveTo(to: FlowDeclaration["to"], namespace: string, scope: Scope, report: Report): Peer | undefined {
+  const here: PeerReport = (found, allowed) => report([], found, allowed);
+  if (typeof to === "object") {
+    return "aws" in to ? awsPeer(to.aws, scope, (found, allowed) => report(["aws"], found, allowed)) : range(to, namespace, scope, here);
+  }
+  if (to === "internet") {
+    return { kind: "addresses", name: "internet", cidrs: ["0.0.0.0/0"], except: exceptions(notInternet, scope.addresses) };
+  }
+  if (to === "kubernetes-api") {
+    const api = scope.addresses.kubernetesApi;
+    if (api) return { kind: "addresses", name: "kubernetes-api", cidrs: [...api.cidrs].sort(), except: [] };
+    here("kubernetes-api, whose address is not declared", "basalt:cluster.kubernetesApi in the stack file, as `kubectl get endpointslices kubernetes` prints it");
+    return undefined;
+  }
+  return workloadPeer(to, namespace, scope, here);
+}
+
+function workloadPeer(reference: string, namespace: string, scope: Scope, report: PeerReport): Peer | undefined {
+  const [name, owner = namespace] = reference.split("/").reverse() as [string, string?];
+  const workloads = scope.workloads.get(owner);
+  const workload = workloads?.get(name);
+  if (workload) return workload.peer;
+  if (!workloads) report(`"${reference}", but no file declares namespace ${owner}`, `a declared namespace (${names([...scope.workloads.keys()])})`);
+  else report(`"${reference}", but ${owner} has no such workload`, `a workload of ${owner} (${names([...workloads.keys()])})`);
+  return undefined;
+}
+
+function awsPeer(name: string, scope: Scope, report: PeerReport): AddressPeer | undefined {
+  const { cluster, network } = scope.environment;
+  if (cluster.kind === "existing") {
+    const cidrs = cluster.awsEndpoints[name];
+    if (cidrs) return { kind: "addresses", name: awsPeerName(name), cidrs: [...cidrs].sort(), except: [] };
+    report(`"${name}", whose endpoint is not declared`, `a service under basalt:cluster.awsEndpoints of the stack file (${names(Object.keys(cluster.awsEndpoints))})`);
+    return undefined;
+  }
+  const service = awsService(name);
+  if (!service || !network) {
+    if (!service) report(`"${name}"`, `a service with an interface endpoint (${awsServices.join(", ")}), or a { cidr, name }`);
+    return undefined;
+  }
+  const cidrs = addressPlan(network).map((zone) => `${endpointAddress(zone, service)}/32`);
+  return { kind: "addresses", name: awsPeerName(service), cidrs: cidrs.sort(), except: [] };
+}
+
+/** Names of AWS services cannot be mistaken for those of declared ranges, which have no colon. */
+export function awsPeerName(service: string): string {
+  return `aws:${service}`;
+}
+
+function range(declared: { readonly cidr?: string | undefined; readonly name: string }, namespace: string, scope: Scope, report: PeerReport): AddressPeer | undefined {
+  if (declared.name === "internet" || declared.name === "kubernetes-api") {
+    report(`a range called ${declared.name}`, `another name, or ${declared.name} itself without a CIDR`);
+    return undefined;
+  }
+  const override = scope.environment.namespaces[namespace]?.cidrs[declared.name];
+  const cidrs = override ?? (declared.cidr === undefined ? undefined : [declared.cidr]);
+  if (!cidrs) {
+    report(`the range "${declared.name}" without a CIDR`, `a cidr here, or one under basalt:namespaces.${namespace}.cidrs.${declared.name} of the stack file`);
+    return undefined;
+  }
+  let usable = true;
+  for (const text of cidrs) {
+    const refuse = (found: string, allowed: string) => {
+      usable = false;
+      report(found, allowed);
+    };
+    if (cidr(text).prefix === 0) refuse(`${text}, every address there is`, "internet, which leaves the cluster's own ranges out");
+    else if (overlaps(cidr(text), linkLocal)) refuse(`${text}, which covers link-local addresses such as instance metadata`, "a range outside 169.254.0.0/16");
+    else {
+      const own = ownRanges(scope.environment).find((candidate) => overlaps(cidr(candidate.range), cidr(text)));
+      if (own) refuse(`${text}, which overlaps ${own.name} ${own.range}`, "addresses outside the cluster; name pods as workloads and the API server as kubernetes-api");
+    }
+  }
+  return usable ? { kind: "addresses", name: declared.name, cidrs: [...new Set(cidrs)].sort(), except: [] } : undefined;
+}
+
+/** Distinct ranges to leave out of 0.0.0.0/0, none inside another. */
+function exceptions(further: readonly string[], { podCidr, serviceCidr, nodeCidrs }: ClusterAddresses): string[] {
+  const all = [...new Set([podCidr, serviceCidr, ...nodeCidrs, ...further])];
+  const inside = (inner: string, outer: string) => inner !== outer && cidr(outer).prefix < cidr(inner).prefix && overlaps(cidr(outer), cidr(inner));
+  return all.filter((candidate) => !all.some((other) => inside(candidate, other))).sort();
+}
+
+function resolvePorts(declared: FlowDeclaration, to: Peer, scope: Scope, report: Report): PortRange[] | undefined {
+  if (to.kind === "workload") return workloadPorts(declared, scope.workloads.get(to.namespace)!.get(to.workload)!, report);
+  if (to.name === "kubernetes-api" || (typeof declared.to === "object" && "aws" in declared.to)) {
+    if (declared.ports) report(["ports"], "ports", `no ports: ${to.name} has one of its own`);
+    const port = to.name === "kubernetes-api" ? scope.addresses.kubernetesApi!.port : 443;
+    return [{ protocol: "TCP", port, endPort: port }];
+  }
+  if (!declared.ports) {
+    report(["ports"], "nothing", "the port numbers to open; nothing outside the cluster declares any");
+    return undefined;
+  }
+  const ranges: PortRange[] = [];
+  for (const [index, port] of declared.ports.entries()) {
+    if (typeof port === "string") report(["ports", index], `"${port}"`, "a number; port names belong to workloads");
+    else if (typeof port === "number") ranges.push({ protocol: "TCP", port, endPort: port });
+    else if (port.endPort !== undefined && port.endPort < port.port) report(["ports", index, "endPort"], `${port.endPort}, less than port`, `at least ${port.port}`);
+    else ranges.push({ protocol: port.protocol, port: port.port, endPort: port.endPort ?? port.port });
+  }
+  return ranges.length === declared.ports.length ? sortPorts(ranges) : undefined;
+}
+
+function workloadPorts(declared: FlowDeclaration, workload: Workload, report: Report): PortRange[] | undefined {
+  const available = workload.ports.map(({ name, port, protocol }) => ({ name, protocol, port, endPort: port }));
+  if (available.length === 0) {
+    report(["to"], `${workload.name}, which declares no ports`, "a workload with ports");
+    return undefined;
+  }
+  if (!declared.ports) return sortPorts(available);
+  const chosen: PortRange[] = [];
+  for (const [index, port] of declared.ports.entries()) {
+    const matches = available.filter((candidate) =>
+      typeof port === "string" ? candidate.name === port
+        : typeof port === "number" ? candidate.port === port
+          : candidate.port === port.port && candidate.protocol === port.protocol && port.endPort === undefined,
+    );
+    if (matches.length === 0) {
+      const shown = typeof port === "object" ? `${port.protocol} ${port.port}${port.endPort === undefined ? "" : `-${port.endPort}`}` : JSON.stringify(port);
+      report(["ports", index], shown, `a port of ${workload.name} (${available.map(portName).join(", ")}); omit "ports" to allow every declared port`);
+    }
+    chosen.push(...matches);
+  }
+  return chosen.length > 0 ? sortPorts(chosen) : undefined;
+}
+
+function sortPorts(ranges: readonly PortRange[]): PortRange[] {
+  const key = ({ protocol, port, endPort }: PortRange) => `${protocol} ${String(port).padStart(5, "0")} ${String(endPort).padStart(5, "0")}`;
+  const distinct = new Map(ranges.map((range) => [key(range), range]));
+  return [...distinct.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, range]) => range);
+}
+
+/** Assertions name things that exist, and no declared flow contradicts one. */
+export function checkNever(file: NamespaceFile, flows: readonly Flow[], scope: Scope, report: Report): NeverDeclaration[] {
+  for (const [index, never] of file.never.entries()) {
+    const at: Report = (path, found, allowed) => report(["never", index, ...path], found, allowed);
+    for (const side of ["from", "to"] as const) {
+      if (never[side] !== "*" && never[side] !== "internet") workloadPeer(never[side], file.namespace, scope, (found, allowed) => at([side], found, allowed));
+    }
+    for (const [position, exception] of never.except.entries()) workloadPeer(exception, file.namespace, scope, (found, allowed) => at(["except", position], found, allowed));
+    for (const flow of flows) {
+      if (matches(never.from, flow.from, file.namespace) && matches(never.to, flow.to, file.namespace) && !never.except.some((exception) => matches(exception, flow.from, file.namespace))) {
+        at([], `an assertion that the flow from ${shownPeer(flow.from)} to ${shownPeer(flow.to)} breaks`, "an assertion that the declared flows keep; change one of the two");
+      }
+    }
+  }
+  return file.never;
+}
+
+function matches(pattern: string, peer: Peer, namespace: string): boolean {
+  if (pattern === "*") return true;
+  if (peer.kind === "addresses") return pattern === peer.name && pattern === "internet";
+  const [name, owner = namespace] = pattern.split("/").reverse() as [string, string?];
+  return peer.workload === name && peer.namespace === owner;
+}
+
+function shownPeer(peer: Peer): string {
+  return peer.kind === "workload" ? `${peer.namespace}/${peer.workload}` : peer.name;
+}
+
+/** A few names for a message. */
+export function names(all: readonly string[]): string {
+  if (all.length === 0) return "there is none";
+  const shown = [...all].sort().slice(0, 20).join(", ");
+  return all.length > 20 ? `${shown} and ${all.length - 20} more` : shown;
+}

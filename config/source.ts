@@ -1,0 +1,142 @@
+import { readFileSync, statSync } from "node:fs";
+import { isAlias, isMap, isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
+import { formatPath, showValue, type Problem } from "./problem.js";
+
+/** Largest file that is read, in bytes. A declaration is written by people; more is a mistake or an attack. */
+export const maxFileBytes = 1024 * 1024;
+
+/** A YAML file's plain value, and where each part of it stands. */
+export interface Source {
+  /** Path as messages show it. */
+  readonly file: string;
+  /** The document as plain data; undefined for an empty file. */
+  readonly value: unknown;
+  /** One-based line of the value at `path`, or of its nearest ancestor that is in the file. */
+  lineOf(path: readonly PropertyKey[]): number | undefined;
+  /** The value's own spelling where it is a scalar (1.30 rather than 1.3), else undefined. */
+  spellingOf(path: readonly PropertyKey[]): string | undefined;
+}
+
+export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Reads one YAML file. Whatever its bytes, the answer is a value or problems that name the place: too large,
+ * not UTF-8, not YAML, more than one document, nested or aliased beyond what a declaration needs.
+ *
+ * @param path file system path
+ * @param file the path as messages show it
+ */
+export function readSource(path: string, file: string): Read<Source> {
+  const refuse = (found: string, allowed: string): Read<Source> => ({
+    ok: false,
+    problems: [{ file, path: "", found, allowed }],
+  });
+  let bytes: Uint8Array;
+  try {
+    const status = statSync(path);
+    if (!status.isFile()) return refuse("something that is not a regular file", "a YAML file");
+    if (status.size > maxFileBytes) return refuse(`${status.size} bytes`, `at most ${maxFileBytes} bytes; split it`);
+    bytes = readFileSync(path);
+  } catch (error) {
+    return refuse(`a file that cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown error"})`, "a readable file");
+  }
+  return parseSource(bytes, file);
+}
+
+/** {@link readSource} for bytes that are already in memory. */
+export function parseSource(bytes: Uint8Array, file: string): Read<Source> {
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return { ok: false, problems: [{ file, path: "", found: "bytes that are not UTF-8", allowed: "UTF-8 text" }] };
+  }
+  const lines = new LineCounter();
+  const at = (offset: number | undefined): number | undefined => (offset === undefined ? undefined : lines.linePos(offset).line || undefined);
+  const problem = (line: number | undefined, found: string, allowed: string): Problem => ({ file, line, path: "", found, allowed });
+  try {
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, logLevel: "silent" });
+    const syntax = [...document.errors, ...document.warnings];
+    if (syntax.length > 0) {
+      return { ok: false, problems: syntax.slice(0, 20).map((error) => explainSyntax(error, at(error.pos[0]), problem)) };
+    }
+    const unusable = unusableNodes(document, file, at);
+    if (unusable.length > 0) return { ok: false, problems: unusable };
+    return { ok: true, value: sourceOf(document, file, at) };
+  } catch (error) {
+    // The parser recurses: text nested thousands deep ends in a RangeError, not in a wrong value.
+    const found = error instanceof RangeError ? "values nested too deeply" : `text that is not YAML (${(error as Error).message.slice(0, 80)})`;
+    return { ok: false, problems: [problem(undefined, found, "one plain YAML document")] };
+  }
+}
+
+function explainSyntax(
+  error: { readonly code: string; readonly message: string },
+  line: number | undefined,
+  problem: (line: number | undefined, found: string, allowed: string) => Problem,
+): Problem {
+  switch (error.code) {
+    case "DUPLICATE_KEY":
+      return problem(line, "a key that is already in this mapping", "each name once");
+    case "MULTIPLE_DOCS":
+      return problem(line, "a second document", "one YAML document a file");
+    default:
+      return problem(line, `text that is not YAML (${showValue(error.message.split("\n")[0])})`, "one plain YAML document");
+  }
+}
+
+/**
+ * Aliases can stand for exponentially more than they are written as, and `__proto__` is dropped by most
+ * readers of plain objects: a declaration needs neither, so both are refused where they stand.
+ */
+function unusableNodes(document: Document, file: string, at: (offset: number | undefined) => number | undefined): Problem[] {
+  const problems: Problem[] = [];
+  visit(document, {
+    Alias(_key, node) {
+      problems.push({ file, line: at(node.range?.[0]), path: "", found: `the alias *${node.source.slice(0, 40)}`, allowed: "plain values without YAML aliases" });
+    },
+    Pair(_key, pair) {
+      const key: unknown = isScalar(pair.key) ? pair.key.value : pair.key;
+      if (typeof key === "string" && key !== "__proto__") return;
+      if (isAlias(pair.key)) return;
+      const line = isScalar(pair.key) ? at(pair.key.range?.[0]) : undefined;
+      const shown = isScalar(pair.key) ? showValue(pair.key.value) : "a collection";
+      problems.push({ file, line, path: "", found: `${shown} as a key`, allowed: "text as a key (quote it)" });
+    },
+  });
+  return problems.slice(0, 20);
+}
+
+function sourceOf(document: Document, file: string, at: (offset: number | undefined) => number | undefined): Source {
+  return {
+    file,
+    value: document.toJS() as unknown,
+    lineOf(path) {
+      for (let length = path.length; length > 0; length--) {
+        const parent: unknown = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+        const key = path[length - 1];
+        if (isMap(parent)) {
+          // The key's own line is where an editor should land; the value may start lines later.
+          const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === key);
+          if (isScalar(pair?.key)) return at(pair.key.range?.[0]);
+        }
+        const node: unknown = document.getIn(path.slice(0, length), true);
+        if (hasRange(node)) return at(node.range?.[0]);
+      }
+      return document.contents ? at(document.contents.range?.[0]) : undefined;
+    },
+    spellingOf(path) {
+      const node: unknown = document.getIn(path, true);
+      return isScalar(node) ? node.source : undefined;
+    },
+  };
+}
+
+function hasRange(node: unknown): node is { range?: [number, number, number] | null } {
+  return typeof node === "object" && node !== null && "range" in node;
+}
+
+/** Formats a problem's place for a value of this source. */
+export function problemAt(source: Source, path: readonly PropertyKey[], found: string, allowed: string): Problem {
+  return { file: source.file, line: source.lineOf(path), path: formatPath(path), found, allowed };
+}

@@ -1,0 +1,71 @@
+import type { z } from "zod";
+import { formatPath, showValue, type Problem } from "./problem.js";
+import type { Read, Source } from "./source.js";
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+/** Where a validated value stands in a file: the path in front of it, and whether it must not be shown. */
+export interface Place {
+  readonly source: Source;
+  /** Path in the file of the value at `path` in the schema. */
+  locate(path: Path): Path;
+  /** Values that are never shown. */
+  isSecret(path: Path): boolean;
+}
+
+/** Checks `value` against a schema; every issue becomes a problem with its place. */
+export function validate<Schema extends z.ZodType>(schema: Schema, value: unknown, place: Place): Read<z.output<Schema>> {
+  const result = schema.safeParse(value);
+  if (result.success) return { ok: true, value: result.data };
+  return { ok: false, problems: result.error.issues.flatMap((issue) => explain(issue, [], value, place)) };
+}
+
+function explain(issue: Issue, prefix: Path, root: unknown, place: Place): Problem[] {
+  const path = [...prefix, ...issue.path];
+  if (issue.code === "invalid_union") {
+    const branch = likeliestBranch(issue.errors);
+    if (branch) return branch.flatMap((inner) => explain(inner, path, root, place));
+  }
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => problem([...path, key], "an unknown key", issue.message, place));
+  }
+  if (issue.code === "invalid_key") {
+    const allowed = issue.issues[0]?.message ?? issue.message;
+    return [problem(path, `the name ${showValue(String(path[path.length - 1]))}`, allowed, place)];
+  }
+  return [problem(path, found(path, root, place), issue.message, place)];
+}
+
+function problem(path: Path, what: string, allowed: string, place: Place): Problem {
+  const inFile = place.locate(path);
+  return {
+    file: place.source.file,
+    line: place.source.lineOf(inFile),
+    path: formatPath(inFile),
+    found: what,
+    allowed,
+  };
+}
+
+function found(path: Path, root: unknown, place: Place): string {
+  if (place.isSecret(path)) return "a value that is not shown";
+  const value = path.reduce<unknown>(
+    (parent, key) => (typeof parent === "object" && parent !== null && Object.hasOwn(parent, key) ? (parent as Record<PropertyKey, unknown>)[key] : undefined),
+    root,
+  );
+  const spelling = typeof value === "number" ? place.source.spellingOf(place.locate(path)) : undefined;
+  return spelling === undefined ? showValue(value) : `${spelling} (a number)`;
+}
+
+/**
+ * Of a union's branches, the one the user most likely meant: the shape matched (nothing wrong at the very
+ * value), with the fewest unknown keys, then the fewest issues. Undefined when no branch has the shape.
+ */
+function likeliestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  const unknownKeys = (issues: readonly Issue[]) =>
+    issues.reduce((sum, issue) => sum + (issue.code === "unrecognized_keys" && issue.path.length === 0 ? issue.keys.length : 0), 0);
+  return branches
+    .filter((issues) => issues.every((issue) => issue.path.length > 0 || issue.code === "unrecognized_keys"))
+    .sort((a, b) => unknownKeys(a) - unknownKeys(b) || a.length - b.length)[0];
+}

@@ -1,0 +1,46 @@
+import type { Declaration } from "./declaration.js";
+import type { PlacedFlow } from "./resolveFlows.js";
+
+/** What works, but should be known to whoever reads the plan. */
+export function warningsOf(declaration: Omit<Declaration, "warnings">, placed: ReadonlyMap<string, readonly PlacedFlow[]>): string[] {
+  return [...clusterWarnings(declaration), ...declaration.namespaces.flatMap((namespace) => namespaceWarnings(namespace, placed.get(namespace.name) ?? []))];
+}
+
+function clusterWarnings({ cluster, guardrails, addresses }: Omit<Declaration, "warnings">): string[] {
+  const warnings: string[] = [];
+  if (cluster.kind === "eks") {
+    if (cluster.network.natGateways === "single") warnings.push("network: one NAT gateway serves all zones; the Internet is lost with its zone");
+    for (const group of cluster.nodes) {
+      if (group.ssm) warnings.push(`node group ${group.name}: Session Manager is on; what is changed by hand is lost with the node`);
+      if (group.capacity === "spot") warnings.push(`node group ${group.name}: spot capacity; AWS takes nodes back with two minutes' notice`);
+    }
+  } else {
+    if (!addresses.kubernetesApi || addresses.dnsUpstreams.length === 0) {
+      warnings.push("cluster: the DNS pods get no policy of their own; declare kubernetesApi and dnsUpstreams to close them");
+    }
+    if (!guardrails.lastResortDeny) warnings.push("guardrails: namespaces that nobody declared stay open; set lastResortDeny to close them");
+  }
+  return warnings;
+}
+
+function namespaceWarnings(namespace: Declaration["namespaces"][number], placed: readonly PlacedFlow[]): string[] {
+  const warnings: string[] = [];
+  const say = (text: string) => warnings.push(`${namespace.name}: ${text}`);
+  if (namespace.enforcement === "staged") say("staged; its policies say what they would deny and deny nothing");
+  if (namespace.existing) say("an existing namespace; its pod security level and quota are not set here");
+  if (namespace.podSecurity.level !== "restricted") say(`pod security ${namespace.podSecurity.level}: ${namespace.podSecurity.reason ?? ""}`);
+  const open = placed.filter(({ flow, tls }) => flow.from.kind === "addresses" && flow.from.name === "internet" && tls === undefined);
+  for (const { flow } of open) say(`${flow.to.kind === "workload" ? flow.to.workload : flow.to.name} is reached from the Internet without TLS of the load balancer`);
+  for (const workload of namespace.workloads) {
+    const opens = namespace.flows.some(({ from }) => from.kind === "workload" && from.namespace === namespace.name && from.workload === workload.name);
+    const accepts = namespace.flows.some(({ to }) => to.kind === "workload" && to.namespace === namespace.name && to.workload === workload.name);
+    if (workload.ports.length > 0 && !accepts) say(`${workload.name} serves ports, and no flow reaches it`);
+    if (!workload.rendered) continue;
+    if (workload.replicas === 1 && workload.kind !== "Job" && workload.kind !== "CronJob" && workload.kind !== "DaemonSet" && accepts) {
+      say(`${workload.name} has one replica; a replaced node interrupts it`);
+    }
+    const callsApi = opens && namespace.flows.some(({ from, to }) => from.kind === "workload" && from.workload === workload.name && to.kind === "addresses" && to.name === "kubernetes-api");
+    if (callsApi && !workload.kubernetesToken) say(`${workload.name} may reach the Kubernetes API but mounts no token; set kubernetesToken if it needs one`);
+  }
+  return warnings;
+}
