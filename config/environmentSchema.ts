@@ -1,6 +1,6 @@
 import { z } from "zod";
 import {
-  arn, byteQuantity, cidrText, cpuQuantity, flag, imageReference, kubernetesVersion, list, mapping, named,
+  arn, byteQuantity, cidrList, cidrText, cpuQuantity, flag, imageReference, kubernetesVersion, list, mapping, named,
   namespaceName, pinName, portNumber, sha256, text, variableName, whole, word, workloadName, dnsLabel,
 } from "./fields.js";
 
@@ -22,7 +22,7 @@ const eksCluster = mapping(
     admins: list(adminArn, "a list of IAM role or user ARNs")
       .min(1, { error: "at least one IAM role or user ARN" })
       .describe("Who administers the cluster, next to the identity that creates it."),
-    publicAccess: list(cidrText, "a list of CIDRs")
+    publicAccess: cidrList
       .min(1, { error: "at least one CIDR; leave publicAccess out for a private endpoint" })
       .optional()
       .describe("Ranges that reach the API endpoint over the Internet. Default: none, the endpoint is private."),
@@ -44,15 +44,15 @@ const existingCluster = mapping(
     context: text(/^\S{1,253}$/, "the name of a context in the kubeconfig").describe("Context of that kubeconfig. Always named, so that the current context decides nothing."),
     podCidr: cidrText.describe("Range of pod addresses."),
     serviceCidr: cidrText.describe("Range of Service addresses."),
-    nodeCidrs: list(cidrText, "a list of CIDRs").default([]).describe("Ranges of the nodes' network; they do not count as the Internet."),
+    nodeCidrs: cidrList.default([]).describe("Ranges of the nodes' network; they do not count as the Internet."),
     calico: word("install", "present").describe("install: Basalt installs Calico. present: Calico runs already and is left alone."),
     loadBalancers: flag.default(false).describe("Whether Services of type LoadBalancer get an address; otherwise flows from the Internet use node ports. Default: false."),
     kubernetesApi: mapping(
-      { cidrs: list(cidrText, "a list of CIDRs").min(1, { error: "at least one CIDR" }), port: portNumber },
+      { cidrs: cidrList.min(1, { error: "at least one CIDR" }), port: portNumber },
       "the API server's own address",
     ).optional().describe("Address of the API server behind the `kubernetes` Service, for flows to kubernetes-api."),
-    dnsUpstreams: list(cidrText, "a list of CIDRs").default([]).describe("Resolvers that the cluster's DNS asks."),
-    awsEndpoints: named(text(/^[a-z0-9.-]+$/, "the name of an AWS service"), list(cidrText, "a list of CIDRs").min(1, { error: "at least one CIDR" }), "a mapping from AWS services to CIDRs")
+    dnsUpstreams: cidrList.default([]).describe("Resolvers that the cluster's DNS asks."),
+    awsEndpoints: named(text(/^[a-z0-9.-]+$/, "the name of an AWS service"), cidrList.min(1, { error: "at least one CIDR" }), "a mapping from AWS services to CIDRs")
       .default({})
       .describe("Addresses of interface endpoints, for flows to AWS services."),
   },
@@ -106,7 +106,7 @@ const nodeGroup = mapping(
 
 const chart = mapping(
   {
-    source: text(/^(https:\/\/|oci:\/\/|\.{0,2}\/)?[\w./:@-]+\.tgz$/, "an https:// address or a path that ends in .tgz"),
+    source: text(/^(https:\/\/)?[\w./:@-]+\.tgz$/, "an https:// address or a path that ends in .tgz"),
     sha256,
   },
   "a chart archive",
@@ -152,7 +152,7 @@ const namespaceOverride = mapping(
     enforcement: enforcement.optional(),
     existing: flag.default(false).describe("The namespace exists already: only policies and workloads are added, its labels and quota are left alone. Default: false."),
     workloads: named(workloadName, workloadOverride, "a mapping from workloads to what differs").default({}),
-    cidrs: named(pinName, list(cidrText, "a list of CIDRs").min(1, { error: "at least one CIDR" }), "a mapping from a flow's named range to its CIDRs").default({}),
+    cidrs: named(pinName, cidrList.min(1, { error: "at least one CIDR" }), "a mapping from a flow's named range to its CIDRs").default({}),
   },
   "what differs for a namespace",
 );

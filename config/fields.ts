@@ -75,6 +75,9 @@ export const cidrText = z
   .refine((value) => parseCidr(value) !== undefined, { error: cidrAllowed })
   .meta({ description: cidrAllowed, pattern: "^[0-9.]+/[0-9]+$" });
 
+/** IPv4 ranges; few enough that comparing each with each is cheap. */
+export const cidrList = list(cidrText, "a list of CIDRs").max(100, { error: "at most 100 CIDRs" });
+
 /** A container image: registry, repository, optional tag, and the digest that decides what runs. */
 export const imageReference = text(
   /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+(:[\w][\w.-]{0,127})?@sha256:[0-9a-f]{64}$/,

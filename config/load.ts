@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Flow } from "../flows/flow.js";
 import { addressPlan, resolverAddress } from "./addressPlan.js";
@@ -6,9 +6,10 @@ import { awsServices, nodeServices, placeOf, sessionManagerServices, type AwsSer
 import type { Report } from "./checkEnvironment.js";
 import type { Cluster, ClusterAddresses, Declaration, Namespace, Workload } from "./declaration.js";
 import type { Environment } from "./environmentSchema.js";
+import { lookUp } from "./lookUp.js";
 import { namespaceSchema, type NamespaceFile } from "./namespaceSchema.js";
-import { DeclarationError, formatPath, type Problem } from "./problem.js";
-import { awsPeerName, checkNever, flowKey, names, pairKey, resolveFlows, type PlacedFlow, type Scope } from "./resolveFlows.js";
+import { DeclarationError, formatPath, maxProblems, type Problem } from "./problem.js";
+import { awsPeerName, checkNever, flowKey, internetPeers, names, pairKey, resolveFlows, type PlacedFlow, type Scope } from "./resolveFlows.js";
 import { publicSuffix, resolveExposure, resolveWorkloads } from "./resolveWorkloads.js";
 import { readSource, type Read, type Source } from "./source.js";
 import { checkDistinctClusters, checkSettings, readStackFile, type Settings, type StackFile } from "./stackFile.js";
@@ -62,8 +63,14 @@ function readNamespaces(directory: string): { read: NamespaceSource[]; problems:
   const folder = join(directory, namespacesFolder);
   const read: NamespaceSource[] = [];
   const problems: Problem[] = [];
-  if (!existsSync(folder)) return { read, problems };
-  for (const entry of readdirSync(folder).sort()) {
+  let entries: string[] = [];
+  try {
+    entries = readdirSync(folder).sort();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT") problems.push({ file: namespacesFolder, path: "", found: `what cannot be read as a folder (${code})`, allowed: "a folder of <namespace>.yaml files" });
+  }
+  for (const entry of entries) {
     const file = `${namespacesFolder}/${entry}`;
     if (!entry.endsWith(".yaml")) {
       // A skipped file would be a namespace without policies.
@@ -89,6 +96,7 @@ function resolve(stackFile: StackFile, environment: Environment, sources: readon
   const reportIn = (source: Source, prefix: readonly PropertyKey[] = []): Report => (path, found, allowed) => {
     const full = [...prefix, ...path];
     problems.push({ file: source.file, line: source.lineOf(full), path: formatPath(full), found, allowed });
+    if (problems.length >= maxProblems) throw new DeclarationError(problems);
   };
   const reportStack: Report = (path, found, allowed) =>
     reportIn(stackFile.source)(["config", `basalt:${String(path[0])}`, ...path.slice(1)], found, allowed);
@@ -102,7 +110,7 @@ function resolve(stackFile: StackFile, environment: Environment, sources: readon
   }
   checkOverrides(environment, sources, reportStack);
 
-  const scope: Scope = { environment, addresses, workloads };
+  const scope: Scope = { environment, addresses, internet: internetPeers(addresses), workloads };
   const placed = new Map<string, PlacedFlow[]>();
   for (const { file, source } of sources) {
     placed.set(file.namespace, resolveFlows(file, scope, reportIn(source)));
@@ -120,7 +128,7 @@ function resolve(stackFile: StackFile, environment: Environment, sources: readon
         report(["workloads", service], `the name of ${workload.name}'s public Service`, `another name than ${service}`);
       }
     }
-    const override = environment.namespaces[file.namespace];
+    const override = lookUp(environment.namespaces, file.namespace);
     return {
       name: file.namespace,
       file: source.file,
@@ -145,7 +153,7 @@ function resolve(stackFile: StackFile, environment: Environment, sources: readon
     namespaces,
     flows,
   };
-  return { ...declaration, warnings: warningsOf(declaration, placed) };
+  return { ...declaration, warnings: warningsOf(declaration) };
 }
 
 function checkName(name: string, source: Source, taken: boolean, report: Report): void {
@@ -165,7 +173,7 @@ function checkOverrides(environment: Environment, sources: readonly NamespaceSou
       continue;
     }
     for (const name of Object.keys(override.workloads)) {
-      const workload = file.workloads[name];
+      const workload = lookUp(file.workloads, name);
       if (!workload || "selector" in workload) {
         report(["namespaces", namespace, "workloads", name], "a workload that Basalt does not render", `a rendered workload of ${namespace} (${names(Object.keys(file.workloads))})`);
       }
@@ -184,26 +192,32 @@ function checkAgreement(
   workloads: ReadonlyMap<string, ReadonlyMap<string, Workload>>,
   reportIn: (source: Source) => Report,
 ): void {
+  const declared = new Map([...placed].map(([namespace, flows]) => [namespace, flowsByKey(flows)]));
   for (const { file, source } of sources) {
     for (const { flow, index } of placed.get(file.namespace) ?? []) {
       if (flow.from.kind !== "workload" || flow.to.kind !== "workload" || flow.from.namespace === flow.to.namespace) continue;
       const sends = flow.from.namespace === file.namespace;
       const other = sends ? flow.to.namespace : flow.from.namespace;
       if (!workloads.has(other)) continue;
-      const theirs = placed.get(other) ?? [];
-      if (theirs.some((candidate) => flowKey(candidate.flow) === flowKey(flow))) continue;
-      const near = theirs.find((candidate) => pairKey(candidate.flow) === pairKey(flow));
+      const theirs = declared.get(other);
+      if (theirs?.has(flowKey(flow))) continue;
+      const near = theirs?.get(pairKey(flow));
       const ports = flow.ports.map((range) => range.name ?? portName(range)).join(", ");
       const line = sends
         ? `{ from: ${file.namespace}/${flow.from.workload}, to: ${flow.to.workload}, ports: [${ports}] }`
         : `{ from: ${flow.from.workload}, to: ${file.namespace}/${flow.to.workload}, ports: [${ports}] }`;
       reportIn(source)(
         ["flows", index],
-        `a flow that namespaces/${other}.yaml ${near ? `declares on other ports (${near.flow.ports.map(portName).join(", ")})` : sends ? "does not accept" : "does not open"}`,
+        `a flow that namespaces/${other}.yaml ${near ? `declares on other ports (${near.ports.map(portName).join(", ")})` : sends ? "does not accept" : "does not open"}`,
         `the same flow in both files; there it reads ${line}`,
       );
     }
   }
+}
+
+/** Flows by their key and, the first of each, by who and to whom. */
+function flowsByKey(placed: readonly PlacedFlow[]): Map<string, Flow> {
+  return new Map([...placed].reverse().flatMap(({ flow }) => [[flowKey(flow), flow], [pairKey(flow), flow]]));
 }
 
 function distinctFlows(flows: readonly Flow[]): Flow[] {

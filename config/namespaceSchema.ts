@@ -6,6 +6,9 @@ import {
 
 /* namespaces/<name>.yaml: the workloads of one namespace and the flows they need, for all environments. */
 
+/** Ports of a workload, and entries of a flow's port list: a flow without a list stands for all its workload's. */
+const maxPorts = 100;
+
 const port = z.union(
   [
     portNumber,
@@ -13,6 +16,9 @@ const port = z.union(
   ],
   { error: "a port number from 1 to 65535, or { port, service, protocol }" },
 );
+
+const ports = named(portName, port, "a mapping from port names to numbers")
+  .refine((all) => Object.keys(all).length <= maxPorts, { error: `at most ${maxPorts} ports` });
 
 const probe = z.union(
   [
@@ -36,7 +42,7 @@ const renderedWorkload = mapping(
     schedule: text(/^(\S+ ){4}\S+$/, "five cron fields").optional().describe("When a CronJob runs; required there."),
     command: list(textValue, "a list of words").optional(),
     args: list(textValue, "a list of words").optional(),
-    ports: named(portName, port, "a mapping from port names to numbers").default({}).describe("Ports that the container serves, by name."),
+    ports: ports.default({}).describe("Ports that the container serves, by name."),
     env: named(variableName, textValue, "a mapping of environment variables").default({}),
     secrets: named(variableName, pinName, "a mapping from environment variables to names under basalt:secrets").default({}),
     files: named(absolutePath, textValue, "a mapping from absolute paths to contents").default({}).describe("Configuration files, mounted read-only."),
@@ -59,7 +65,7 @@ const selectedWorkload = mapping(
       text(/^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/, "a label value"),
       "a mapping of labels",
     ).refine((labels) => Object.keys(labels).length > 0, { error: "at least one label; an empty selector would mean every pod" }),
-    ports: named(portName, port, "a mapping from port names to numbers").default({}),
+    ports: ports.default({}),
   },
   "a workload that something else renders",
 );
@@ -89,7 +95,7 @@ const flow = mapping(
       [z.literal(["internet", "kubernetes-api"]), workloadReference, range, mapping({ aws: text(/^[a-z0-9.-]{2,40}$/, "an AWS service") }, "an AWS service")],
       { error: "a workload, namespace/workload, internet, kubernetes-api, { cidr, name } or { aws: service }" },
     ),
-    ports: list(flowPort, "a list of ports").min(1, { error: 'at least one port; omit "ports" to allow every declared port' }).optional(),
+    ports: list(flowPort, "a list of ports").min(1, { error: 'at least one port; omit "ports" to allow every declared port' }).max(maxPorts, { error: `at most ${maxPorts} ports` }).optional(),
     tls: pinName.optional().describe("Name under basalt:certificates; the load balancer then serves TLS on port 443."),
   },
   "a flow",

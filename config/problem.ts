@@ -12,20 +12,24 @@ export interface Problem {
   readonly allowed: string;
 }
 
+/** Checking stops after so many problems: nobody reads more, and a broken file could cause millions. */
+export const maxProblems = 1000;
+
 /** The declaration cannot be used. Carries every problem, not just the first. */
 export class DeclarationError extends Error {
   constructor(readonly problems: readonly Problem[]) {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-    super(`${count} in the declaration; nothing was changed.\n${problems.map(formatProblem).join("\n")}`);
+    const more = problems.length < maxProblems ? "" : "\nMaybe more: the check stopped here.";
+    super(`${count} in the declaration; nothing was changed.\n${problems.map(formatProblem).join("\n")}${more}`);
     this.name = "DeclarationError";
   }
 }
 
-/** `file:line path: found …; allowed: …` on one line. */
+/** `file:line path: found …; allowed: …` on one line, whatever the files' names. */
 export function formatProblem(problem: Problem): string {
   const line = problem.line === undefined ? "" : `:${problem.line}`;
   const path = problem.path === "" ? "" : ` ${problem.path}`;
-  return `${problem.file}${line}${path}: found ${problem.found}; allowed: ${problem.allowed}`;
+  return printable(`${problem.file}${line}${path}: found ${problem.found}; allowed: ${problem.allowed}`);
 }
 
 /** Path segments as a user would write them: `basalt:nodes[0].size.min`. */
@@ -45,15 +49,22 @@ export function showValue(value: unknown): string {
   if (typeof value === "string") return value === "" ? "an empty text" : quote(value);
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === "object") return `a mapping of ${shorten(Object.keys(value).map(quote).join(", ") || "nothing", 80)}`;
-  return `${String(value)} (a ${typeof value})`;
+  return `${shorten(String(value), 80)} (a ${typeof value})`;
 }
 
 function quote(text: string): string {
-  // eslint-disable-next-line no-control-regex -- escaping exactly these is the purpose
-  const escaped = JSON.stringify(shorten(text, 80)).replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
-  return escaped;
+  return printable(JSON.stringify(shorten(text, 80)));
 }
 
-function shorten(text: string, length: number): string {
+/** Text without control, bidirectional and other invisible characters; each is shown by its code. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
+    const code = character.codePointAt(0)!.toString(16);
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, "0")}`;
+  });
+}
+
+/** At most `length` characters of a text. */
+export function shorten(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length)}…`;
 }

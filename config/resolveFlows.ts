@@ -3,6 +3,7 @@ import { addressPlan, endpointAddress } from "./addressPlan.js";
 import { awsService, awsServices } from "./awsServices.js";
 import { cidr, overlaps } from "./cidr.js";
 import { ownRanges, type Report } from "./checkEnvironment.js";
+import { lookUp } from "./lookUp.js";
 import type { ClusterAddresses, Workload } from "./declaration.js";
 import type { Environment } from "./environmentSchema.js";
 import type { FlowDeclaration, NamespaceFile, NeverDeclaration } from "./namespaceSchema.js";
@@ -11,8 +12,15 @@ import type { FlowDeclaration, NamespaceFile, NeverDeclaration } from "./namespa
 export interface Scope {
   readonly environment: Environment;
   readonly addresses: ClusterAddresses;
+  /** The Internet, as what flows come from and go to. */
+  readonly internet: InternetPeers;
   /** Workloads by namespace, then name. */
   readonly workloads: ReadonlyMap<string, ReadonlyMap<string, Workload>>;
+}
+
+export interface InternetPeers {
+  readonly from: AddressPeer;
+  readonly to: AddressPeer;
 }
 
 /** A resolved flow and its place in the file, for later checks. */
@@ -60,7 +68,7 @@ function resolveFlow(declared: FlowDeclaration, namespace: string, scope: Scope,
   const ports = to && resolvePorts(declared, to, scope, report);
   if (declared.tls !== undefined) {
     if (from?.kind === "workload") report(["tls"], "a certificate for a flow inside the cluster", "tls only where the flow comes from the Internet or from a range");
-    if (scope.environment.certificates[declared.tls] === undefined) {
+    if (lookUp(scope.environment.certificates, declared.tls) === undefined) {
       report(["tls"], `"${declared.tls}"`, `a name under basalt:certificates of the stack file (${names(Object.keys(scope.environment.certificates))})`);
     }
   }
@@ -77,11 +85,7 @@ type PeerReport = (found: string, allowed: string) => void;
 
 function resolveFrom(from: FlowDeclaration["from"], namespace: string, scope: Scope, report: PeerReport): Peer | undefined {
   if (typeof from === "object") return range(from, namespace, scope, report);
-  if (from === "internet") {
-    // Only the cluster's own ranges are left out: a client in a private network that is routed here
-    // does arrive, and the load balancer admits it.
-    return { kind: "addresses", name: "internet", cidrs: ["0.0.0.0/0"], except: exceptions([], scope.addresses) };
-  }
+  if (from === "internet") return scope.internet.from;
   return workloadPeer(from, namespace, scope, report);
 }
 
@@ -90,9 +94,7 @@ function resolveTo(to: FlowDeclaration["to"], namespace: string, scope: Scope, r
   if (typeof to === "object") {
     return "aws" in to ? awsPeer(to.aws, scope, (found, allowed) => report(["aws"], found, allowed)) : range(to, namespace, scope, here);
   }
-  if (to === "internet") {
-    return { kind: "addresses", name: "internet", cidrs: ["0.0.0.0/0"], except: exceptions(notInternet, scope.addresses) };
-  }
+  if (to === "internet") return scope.internet.to;
   if (to === "kubernetes-api") {
     const api = scope.addresses.kubernetesApi;
     if (api) return { kind: "addresses", name: "kubernetes-api", cidrs: [...api.cidrs].sort(), except: [] };
@@ -115,7 +117,7 @@ function workloadPeer(reference: string, namespace: string, scope: Scope, report
 function awsPeer(name: string, scope: Scope, report: PeerReport): AddressPeer | undefined {
   const { cluster, network } = scope.environment;
   if (cluster.kind === "existing") {
-    const cidrs = cluster.awsEndpoints[name];
+    const cidrs = lookUp(cluster.awsEndpoints, name);
     if (cidrs) return { kind: "addresses", name: awsPeerName(name), cidrs: [...cidrs].sort(), except: [] };
     report(`"${name}", whose endpoint is not declared`, `a service under basalt:cluster.awsEndpoints of the stack file (${names(Object.keys(cluster.awsEndpoints))})`);
     return undefined;
@@ -139,12 +141,13 @@ function range(declared: { readonly cidr?: string | undefined; readonly name: st
     report(`a range called ${declared.name}`, `another name, or ${declared.name} itself without a CIDR`);
     return undefined;
   }
-  const override = scope.environment.namespaces[namespace]?.cidrs[declared.name];
+  const override = lookUp(lookUp(scope.environment.namespaces, namespace)?.cidrs ?? {}, declared.name);
   const cidrs = override ?? (declared.cidr === undefined ? undefined : [declared.cidr]);
   if (!cidrs) {
     report(`the range "${declared.name}" without a CIDR`, `a cidr here, or one under basalt:namespaces.${namespace}.cidrs.${declared.name} of the stack file`);
     return undefined;
   }
+  const own = ownRanges(scope.environment);
   let usable = true;
   for (const text of cidrs) {
     const refuse = (found: string, allowed: string) => {
@@ -154,11 +157,22 @@ function range(declared: { readonly cidr?: string | undefined; readonly name: st
     if (cidr(text).prefix === 0) refuse(`${text}, every address there is`, "internet, which leaves the cluster's own ranges out");
     else if (overlaps(cidr(text), linkLocal)) refuse(`${text}, which covers link-local addresses such as instance metadata`, "a range outside 169.254.0.0/16");
     else {
-      const own = ownRanges(scope.environment).find((candidate) => overlaps(cidr(candidate.range), cidr(text)));
-      if (own) refuse(`${text}, which overlaps ${own.name} ${own.range}`, "addresses outside the cluster; name pods as workloads and the API server as kubernetes-api");
+      const other = own.find((candidate) => overlaps(cidr(candidate.range), cidr(text)));
+      if (other) refuse(`${text}, which overlaps ${other.name} ${other.range}`, "addresses outside the cluster; name pods as workloads and the API server as kubernetes-api");
     }
   }
   return usable ? { kind: "addresses", name: declared.name, cidrs: [...new Set(cidrs)].sort(), except: [] } : undefined;
+}
+
+/** What the Internet is to a cluster with these addresses. */
+export function internetPeers(addresses: ClusterAddresses): InternetPeers {
+  const internet = (except: string[]): AddressPeer => ({ kind: "addresses", name: "internet", cidrs: ["0.0.0.0/0"], except });
+  return {
+    // Only the cluster's own ranges are left out: a client in a private network that is routed here
+    // does arrive, and the load balancer admits it.
+    from: internet(exceptions([], addresses)),
+    to: internet(exceptions(notInternet, addresses)),
+  };
 }
 
 /** Distinct ranges to leave out of 0.0.0.0/0, none inside another. */
@@ -226,8 +240,11 @@ export function checkNever(file: NamespaceFile, flows: readonly Flow[], scope: S
       if (never[side] !== "*" && never[side] !== "internet") workloadPeer(never[side], file.namespace, scope, (found, allowed) => at([side], found, allowed));
     }
     for (const [position, exception] of never.except.entries()) workloadPeer(exception, file.namespace, scope, (found, allowed) => at(["except", position], found, allowed));
+    const from = matcher(never.from, file.namespace);
+    const to = matcher(never.to, file.namespace);
+    const exceptions = never.except.map((exception) => matcher(exception, file.namespace));
     for (const flow of flows) {
-      if (matches(never.from, flow.from, file.namespace) && matches(never.to, flow.to, file.namespace) && !never.except.some((exception) => matches(exception, flow.from, file.namespace))) {
+      if (from(flow.from) && to(flow.to) && !exceptions.some((isException) => isException(flow.from))) {
         at([], `an assertion that the flow from ${shownPeer(flow.from)} to ${shownPeer(flow.to)} breaks`, "an assertion that the declared flows keep; change one of the two");
       }
     }
@@ -235,11 +252,11 @@ export function checkNever(file: NamespaceFile, flows: readonly Flow[], scope: S
   return file.never;
 }
 
-function matches(pattern: string, peer: Peer, namespace: string): boolean {
-  if (pattern === "*") return true;
-  if (peer.kind === "addresses") return pattern === peer.name && pattern === "internet";
+function matcher(pattern: string, namespace: string): (peer: Peer) => boolean {
+  if (pattern === "*") return () => true;
+  if (pattern === "internet") return (peer) => peer.kind === "addresses" && peer.name === "internet";
   const [name, owner = namespace] = pattern.split("/").reverse() as [string, string?];
-  return peer.workload === name && peer.namespace === owner;
+  return (peer) => peer.kind === "workload" && peer.workload === name && peer.namespace === owner;
 }
 
 function shownPeer(peer: Peer): string {

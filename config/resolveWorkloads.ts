@@ -1,4 +1,5 @@
 import { bytes, milliCpu } from "./quantity.js";
+import { lookUp } from "./lookUp.js";
 import type { Report } from "./checkEnvironment.js";
 import type { Exposure, ExposedPort, RenderedWorkload, Workload, WorkloadPort } from "./declaration.js";
 import type { Environment } from "./environmentSchema.js";
@@ -12,6 +13,9 @@ export const workloadLabel = "app.kubernetes.io/name";
 /** Suffix of the Service by which a workload is reached from outside the cluster. */
 export const publicSuffix = "-public";
 
+/** A flow that names one of these never means a workload. */
+const reservedNames: readonly string[] = ["internet", "kubernetes-api"];
+
 const serving: readonly RenderedWorkloadDeclaration["kind"][] = ["Deployment", "StatefulSet", "DaemonSet"];
 const scaled: readonly RenderedWorkloadDeclaration["kind"][] = ["Deployment", "StatefulSet"];
 
@@ -21,6 +25,7 @@ export function resolveWorkloads(file: NamespaceFile, environment: Environment, 
   const selectors = new Map<string, string>();
   for (const [name, declared] of Object.entries(file.workloads).sort(([a], [b]) => (a < b ? -1 : 1))) {
     const at: Report = (path, found, allowed) => report(["workloads", name, ...path], found, allowed);
+    if (reservedNames.includes(name)) at([], `"${name}", which means addresses in a flow`, "another name");
     const ports = resolvePorts(declared.ports, at);
     const workload = "selector" in declared ? resolveSelected(name, declared, ports, file) : resolveRendered(name, declared, ports, file, environment, at);
     const selector = JSON.stringify(workload.peer.selector);
@@ -63,7 +68,7 @@ function resolveRendered(
   report: Report,
 ): RenderedWorkload {
   const { kind } = declared;
-  const override = environment.namespaces[file.namespace]?.workloads[name];
+  const override = lookUp(lookUp(environment.namespaces, file.namespace)?.workloads ?? {}, name);
   const replicas = override?.replicas ?? declared.replicas;
   if (replicas !== undefined && !scaled.includes(kind)) report(["replicas"], `replicas for a ${kind}`, `replicas only for ${scaled.join(" and ")}`);
   if (kind === "CronJob" && declared.schedule === undefined) report(["schedule"], "nothing", "when the CronJob runs, in five cron fields");
@@ -75,14 +80,12 @@ function resolveRendered(
   if (bytes(requests.memory) > bytes(limits.memory)) report(["requests", "memory"], requests.memory, `at most the limit, ${limits.memory}`);
   if (limits.cpu !== undefined && milliCpu(requests.cpu) > milliCpu(limits.cpu)) report(["requests", "cpu"], requests.cpu, `at most the limit, ${limits.cpu}`);
 
-  for (const variable of Object.keys(declared.secrets)) {
-    if (variable in declared.env) report(["secrets", variable], "a variable that env sets as well", "each variable once");
-    const secret = declared.secrets[variable]!;
-    if (!(secret in environment.secrets)) report(["secrets", variable], `"${secret}"`, `a name under basalt:secrets of the stack file (${names(Object.keys(environment.secrets))})`);
+  for (const [variable, secret] of Object.entries(declared.secrets)) {
+    if (Object.hasOwn(declared.env, variable)) report(["secrets", variable], "a variable that env sets as well", "each variable once");
+    if (!Object.hasOwn(environment.secrets, secret)) report(["secrets", variable], `"${secret}"`, `a name under basalt:secrets of the stack file (${names(Object.keys(environment.secrets))})`);
   }
-  const mounts = [...Object.keys(declared.files), ...Object.keys(declared.scratch)];
-  for (const [index, path] of mounts.entries()) {
-    if (mounts.indexOf(path) < index) report(["scratch", path], "a path that files mounts as well", "each path once");
+  for (const path of Object.keys(declared.scratch)) {
+    if (Object.hasOwn(declared.files, path)) report(["scratch", path], "a path that files mounts as well", "each path once");
   }
 
   const probes = declared.probes ?? defaultProbes(ports);
@@ -118,7 +121,7 @@ function resolveRendered(
 
 function resolveImage(image: string, environment: Environment, report: Report): string {
   if (image.includes("@")) return image;
-  const pinned = environment.images[image];
+  const pinned = lookUp(environment.images, image);
   if (pinned === undefined) report(["image"], `"${image}"`, `a name under basalt:images of the stack file (${names(Object.keys(environment.images))}), or an image with its digest`);
   return pinned ?? image;
 }
@@ -142,21 +145,25 @@ const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.
 export function resolveExposure(workload: Workload, flows: readonly PlacedFlow[], environment: Environment, report: Report): Workload {
   const outside = flows.filter(({ flow }) => flow.from.kind === "addresses" && flow.to.kind === "workload" && flow.to.workload === workload.name);
   if (!workload.rendered || outside.length === 0) return workload;
-  const listeners = new Map<number, ExposedPort>();
+  const listeners = new Map<string, ExposedPort>();
   for (const { flow, index, tls } of outside) {
-    const arn = tls === undefined ? undefined : environment.certificates[tls];
+    const arn = tls === undefined ? undefined : lookUp(environment.certificates, tls);
     const certificate = arn === "none" ? undefined : arn;
     if (tls !== undefined && flow.ports.length !== 1) report(["flows", index, "tls"], `a certificate for ${flow.ports.length} ports`, "one port, which the load balancer serves as 443");
     for (const target of flow.ports) {
+      if (tls !== undefined && target.protocol !== "TCP") report(["flows", index, "tls"], `a certificate for a ${target.protocol} port`, "a TCP port");
       const port = workload.ports.find((candidate) => candidate.port === target.port && candidate.protocol === target.protocol)!;
       const listener = certificate === undefined ? port.service : 443;
-      const twin = listeners.get(listener);
+      const key = `${target.protocol} ${listener}`;
+      const twin = listeners.get(key);
       if (twin && (twin.target.port !== target.port || twin.certificate !== certificate)) {
         report(["flows", index], `port ${listener} of the load balancer for a second purpose`, "each port of a load balancer once");
       }
-      listeners.set(listener, { name: port.name, listener, target, certificate });
+      listeners.set(key, { name: port.name, listener, target, certificate });
     }
   }
+  const certificates = new Set([...listeners.values()].flatMap(({ certificate }) => certificate ?? []));
+  if (certificates.size > 1) report(["flows", outside[0]!.index, "tls"], `${certificates.size} certificates for ${workload.name}`, "one certificate for each workload");
   const ranges = [...new Set(outside.flatMap(({ flow }) => (flow.from.kind === "addresses" ? flow.from.cidrs : [])))].sort();
   const sources = ranges.includes("0.0.0.0/0") ? ["0.0.0.0/0"] : ranges;
   const internal = sources.every((source) => privateRanges.some((range) => contains(range, cidr(source))));

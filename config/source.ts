@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
-import { isAlias, isMap, isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Pair, type YAMLMap } from "yaml";
 import { formatPath, showValue, type Problem } from "./problem.js";
 
 /** Largest file that is read, in bytes. A declaration is written by people; more is a mistake or an attack. */
-export const maxFileBytes = 1024 * 1024;
+export const maxFileBytes = 256 * 1024;
 
 /** A YAML file's plain value, and where each part of it stands. */
 export interface Source {
@@ -55,7 +55,8 @@ export function parseSource(bytes: Uint8Array, file: string): Read<Source> {
   const at = (offset: number | undefined): number | undefined => (offset === undefined ? undefined : lines.linePos(offset).line || undefined);
   const problem = (line: number | undefined, found: string, allowed: string): Problem => ({ file, line, path: "", found, allowed });
   try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, logLevel: "silent" });
+    // The parser's own check for unique keys takes quadratic time, and its level "silent" accepts a second document.
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: "error" });
     const syntax = [...document.errors, ...document.warnings];
     if (syntax.length > 0) {
       return { ok: false, problems: syntax.slice(0, 20).map((error) => explainSyntax(error, at(error.pos[0]), problem)) };
@@ -76,10 +77,10 @@ function explainSyntax(
   problem: (line: number | undefined, found: string, allowed: string) => Problem,
 ): Problem {
   switch (error.code) {
-    case "DUPLICATE_KEY":
-      return problem(line, "a key that is already in this mapping", "each name once");
     case "MULTIPLE_DOCS":
       return problem(line, "a second document", "one YAML document a file");
+    case "RESOURCE_EXHAUSTION":
+      return problem(line, "values nested too deeply", "one plain YAML document");
     default:
       return problem(line, `text that is not YAML (${showValue(error.message.split("\n")[0])})`, "one plain YAML document");
   }
@@ -87,13 +88,22 @@ function explainSyntax(
 
 /**
  * Aliases can stand for exponentially more than they are written as, and `__proto__` is dropped by most
- * readers of plain objects: a declaration needs neither, so both are refused where they stand.
+ * readers of plain objects: a declaration needs neither, so both are refused where they stand. So is a key
+ * that its mapping has already, of which a reader would silently keep one.
  */
 function unusableNodes(document: Document, file: string, at: (offset: number | undefined) => number | undefined): Problem[] {
   const problems: Problem[] = [];
   visit(document, {
     Alias(_key, node) {
-      problems.push({ file, line: at(node.range?.[0]), path: "", found: `the alias *${node.source.slice(0, 40)}`, allowed: "plain values without YAML aliases" });
+      problems.push({ file, line: at(node.range?.[0]), path: "", found: `the alias ${showValue(node.source)}`, allowed: "plain values without YAML aliases" });
+    },
+    Map(_key, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) problems.push({ file, line: at(key.range?.[0]), path: "", found: "a key that is already in this mapping", allowed: "each name once" });
+        seen.add(key.value);
+      }
     },
     Pair(_key, pair) {
       const key: unknown = isScalar(pair.key) ? pair.key.value : pair.key;
@@ -108,22 +118,28 @@ function unusableNodes(document: Document, file: string, at: (offset: number | u
 }
 
 function sourceOf(document: Document, file: string, at: (offset: number | undefined) => number | undefined): Source {
+  const indexes = new WeakMap<YAMLMap, Map<unknown, Pair>>();
+  const pairAt = (map: YAMLMap, key: PropertyKey): Pair | undefined => {
+    const index = indexes.get(map) ?? new Map(map.items.flatMap((pair) => (isScalar(pair.key) ? [[pair.key.value, pair]] : [])));
+    indexes.set(map, index);
+    return index.get(key);
+  };
   return {
     file,
     value: document.toJS() as unknown,
     lineOf(path) {
-      for (let length = path.length; length > 0; length--) {
-        const parent: unknown = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
-        const key = path[length - 1];
-        if (isMap(parent)) {
-          // The key's own line is where an editor should land; the value may start lines later.
-          const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === key);
-          if (isScalar(pair?.key)) return at(pair.key.range?.[0]);
-        }
-        const node: unknown = document.getIn(path.slice(0, length), true);
-        if (hasRange(node)) return at(node.range?.[0]);
+      let node: unknown = document.contents;
+      let line = at(startOf(node));
+      for (const key of path) {
+        const pair = isMap(node) ? pairAt(node, key) : undefined;
+        const item: unknown = isSeq(node) && typeof key === "number" ? node.items[key] : undefined;
+        // The key's own line is where an editor should land; the value may start lines later.
+        const start = startOf(pair?.key ?? item);
+        if (start === undefined) return line;
+        line = at(start);
+        node = pair ? pair.value : item;
       }
-      return document.contents ? at(document.contents.range?.[0]) : undefined;
+      return line;
     },
     spellingOf(path) {
       const node: unknown = document.getIn(path, true);
@@ -132,8 +148,8 @@ function sourceOf(document: Document, file: string, at: (offset: number | undefi
   };
 }
 
-function hasRange(node: unknown): node is { range?: [number, number, number] | null } {
-  return typeof node === "object" && node !== null && "range" in node;
+function startOf(node: unknown): number | undefined {
+  return typeof node === "object" && node !== null && "range" in node ? (node.range as [number, number, number] | undefined)?.[0] : undefined;
 }
 
 /** Formats a problem's place for a value of this source. */

@@ -41,9 +41,18 @@ export function stackFileName(stack: string): string {
 
 /** Names of the stacks that have a file in `directory`, sorted. */
 export function stacksIn(directory: string): string[] {
-  return readdirSync(directory)
+  return namesIn(directory)
     .flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? [])
     .sort();
+}
+
+/** Entries of a folder; none where it cannot be read. */
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
 }
 
 /** Reads `Pulumi.<stack>.yaml`. */
@@ -71,7 +80,7 @@ export function readStackFile(directory: string, stack: string): Read<StackFile>
  * @param origin where the values come from: secrets are `{ secure }` in a file and text from the engine
  */
 export function checkSettings(settings: Settings, source: Source, origin: "file" | "engine"): Read<Environment> {
-  const place = placeIn(source, locate);
+  const place: Place = { ...placeIn(source, locate), isSecret: (path) => path[0] === "secrets" || isInsideSecret(source.value, locate(path)) };
   const checked = validate(environmentSchema, settings, place);
   if (!checked.ok) return checked;
   const problems: Problem[] = [];
@@ -89,6 +98,17 @@ export function checkSettings(settings: Settings, source: Source, origin: "file"
 
 function isEncrypted(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).join() === "secure" && typeof (value as { secure: unknown }).secure === "string";
+}
+
+/** Whether the file has an encrypted value at or above `path`: the engine hands over what is inside. */
+function isInsideSecret(root: unknown, path: readonly PropertyKey[]): boolean {
+  let value = root;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return false;
+    value = (value as Record<PropertyKey, unknown>)[key];
+    if (isEncrypted(value)) return true;
+  }
+  return false;
 }
 
 function locate(path: readonly PropertyKey[]): PropertyKey[] {

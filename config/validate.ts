@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { formatPath, showValue, type Problem } from "./problem.js";
+import { formatPath, maxProblems, shorten, showValue, type Problem } from "./problem.js";
 import type { Read, Source } from "./source.js";
 
 type Issue = z.core.$ZodIssue;
@@ -18,7 +18,7 @@ export interface Place {
 export function validate<Schema extends z.ZodType>(schema: Schema, value: unknown, place: Place): Read<z.output<Schema>> {
   const result = schema.safeParse(value);
   if (result.success) return { ok: true, value: result.data };
-  return { ok: false, problems: result.error.issues.flatMap((issue) => explain(issue, [], value, place)) };
+  return { ok: false, problems: result.error.issues.slice(0, maxProblems).flatMap((issue) => explain(issue, [], value, place)) };
 }
 
 function explain(issue: Issue, prefix: Path, root: unknown, place: Place): Problem[] {
@@ -55,7 +55,7 @@ function found(path: Path, root: unknown, place: Place): string {
     root,
   );
   const spelling = typeof value === "number" ? place.source.spellingOf(place.locate(path)) : undefined;
-  return spelling === undefined ? showValue(value) : `${spelling} (a number)`;
+  return spelling === undefined ? showValue(value) : `${shorten(spelling, 80)} (a number)`;
 }
 
 /**

@@ -1,9 +1,8 @@
-import type { Declaration } from "./declaration.js";
-import type { PlacedFlow } from "./resolveFlows.js";
+import type { Declaration, Namespace } from "./declaration.js";
 
 /** What works, but should be known to whoever reads the plan. */
-export function warningsOf(declaration: Omit<Declaration, "warnings">, placed: ReadonlyMap<string, readonly PlacedFlow[]>): string[] {
-  return [...clusterWarnings(declaration), ...declaration.namespaces.flatMap((namespace) => namespaceWarnings(namespace, placed.get(namespace.name) ?? []))];
+export function warningsOf(declaration: Omit<Declaration, "warnings">): string[] {
+  return [...clusterWarnings(declaration), ...declaration.namespaces.flatMap(namespaceWarnings)];
 }
 
 function clusterWarnings({ cluster, guardrails, addresses }: Omit<Declaration, "warnings">): string[] {
@@ -23,19 +22,21 @@ function clusterWarnings({ cluster, guardrails, addresses }: Omit<Declaration, "
   return warnings;
 }
 
-function namespaceWarnings(namespace: Declaration["namespaces"][number], placed: readonly PlacedFlow[]): string[] {
+function namespaceWarnings(namespace: Namespace): string[] {
   const warnings: string[] = [];
   const say = (text: string) => warnings.push(`${namespace.name}: ${text}`);
   if (namespace.enforcement === "staged") say("staged; its policies say what they would deny and deny nothing");
   if (namespace.existing) say("an existing namespace; its pod security level and quota are not set here");
   if (namespace.podSecurity.level !== "restricted") say(`pod security ${namespace.podSecurity.level}: ${namespace.podSecurity.reason ?? ""}`);
-  const open = placed.filter(({ flow, tls }) => flow.from.kind === "addresses" && flow.from.name === "internet" && tls === undefined);
-  for (const { flow } of open) say(`${flow.to.kind === "workload" ? flow.to.workload : flow.to.name} is reached from the Internet without TLS of the load balancer`);
   for (const workload of namespace.workloads) {
     const opens = namespace.flows.some(({ from }) => from.kind === "workload" && from.namespace === namespace.name && from.workload === workload.name);
     const accepts = namespace.flows.some(({ to }) => to.kind === "workload" && to.namespace === namespace.name && to.workload === workload.name);
     if (workload.ports.length > 0 && !accepts) say(`${workload.name} serves ports, and no flow reaches it`);
     if (!workload.rendered) continue;
+    const plain = workload.exposure?.ports.filter((port) => port.certificate === undefined) ?? [];
+    if (workload.exposure?.scheme === "internet-facing" && plain.length > 0) {
+      say(`${workload.name} is reached from the Internet on ${plain.map(({ listener }) => listener).join(", ")} without TLS of the load balancer`);
+    }
     if (workload.replicas === 1 && workload.kind !== "Job" && workload.kind !== "CronJob" && workload.kind !== "DaemonSet" && accepts) {
       say(`${workload.name} has one replica; a replaced node interrupts it`);
     }

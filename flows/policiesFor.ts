@@ -36,10 +36,10 @@ export interface Policy {
   readonly name: string;
   readonly namespace: string;
   readonly enforcement: Enforcement;
-  /** The declared flow it opens, in words; undefined for the two policies every namespace has. */
-  readonly flow?: string;
-  /** Workloads of the namespace that need this policy before they run. */
-  readonly neededBy: readonly string[];
+  /** The declared flow it opens; undefined for the two policies every namespace has. */
+  readonly flow?: Flow;
+  /** That flow in words. */
+  readonly meaning?: string;
   readonly spec: PolicySpec;
 }
 
@@ -66,14 +66,12 @@ export function policiesFor({ namespace, enforcement, flows }: NamespaceFlows): 
       name: defaultDenyName,
       namespace,
       enforcement,
-      neededBy: [],
       spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"], ingress: [], egress: [] },
     },
     {
       name: dnsName,
       namespace,
       enforcement,
-      neededBy: [],
       spec: {
         podSelector: {},
         policyTypes: ["Egress"],
@@ -103,20 +101,20 @@ function sidesOf(flow: Flow, namespace: string, enforcement: Enforcement): Polic
   const sides: Policy[] = [];
   if (flow.from.kind === "workload" && flow.from.namespace === namespace) {
     sides.push(
-      policy(flow, "egress", enforcement, flow.from.workload, {
+      policy(flow, "egress", enforcement, namespace, {
         podSelector: { matchLabels: flow.from.selector },
         policyTypes: ["Egress"],
         egress: [{ to: peersOf(flow.to, namespace), ports: portsOf(flow.ports) }],
-      }, namespace),
+      }),
     );
   }
   if (flow.to.kind === "workload" && flow.to.namespace === namespace) {
     sides.push(
-      policy(flow, "ingress", enforcement, flow.to.workload, {
+      policy(flow, "ingress", enforcement, namespace, {
         podSelector: { matchLabels: flow.to.selector },
         policyTypes: ["Ingress"],
         ingress: [{ from: peersOf(flow.from, namespace), ports: portsOf(flow.ports) }],
-      }, namespace),
+      }),
     );
   }
   return sides;
@@ -126,9 +124,8 @@ function policy(
   flow: Flow,
   side: "ingress" | "egress",
   enforcement: Enforcement,
-  workload: string,
-  spec: PolicySpec,
   namespace: string,
+  spec: PolicySpec,
 ): Policy {
   const from = peerName(flow.from, namespace);
   const to = peerName(flow.to, namespace);
@@ -137,8 +134,8 @@ function policy(
     name: `${dashed(from)}-to-${dashed(to)}-${side}-${hash}`,
     namespace,
     enforcement,
-    flow: `${from} -> ${to} [${flow.ports.map(portName).join(", ")}]`,
-    neededBy: [workload],
+    flow,
+    meaning: `${from} -> ${to} [${flow.ports.map(portName).join(", ")}]`,
     spec,
   };
 }

@@ -1,0 +1,98 @@
+import * as aws from "@pulumi/aws";
+import type * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { addressPlan } from "../config/addressPlan.js";
+import type { Declaration } from "../config/declaration.js";
+import { Calico, type CalicoArgs } from "./calico.js";
+import { CalicoApi } from "./calicoApi.js";
+import { Cluster } from "./cluster.js";
+import { ClusterDns } from "./clusterDns.js";
+import { FlowLogs } from "./flowLogs.js";
+import { Network } from "./network.js";
+import { NodeGroup } from "./nodeGroup.js";
+import { outsideDestinations } from "./outsideDestinations.js";
+import type { Platform } from "./platform.js";
+import { SecurityGroups } from "./securityGroups.js";
+import { VpcEndpoints } from "./vpcEndpoints.js";
+
+export interface EksPlatformArgs {
+  readonly declaration: Declaration;
+  readonly cluster: Extract<Declaration["cluster"], { kind: "eks" }>;
+  readonly archives: CalicoArgs["archives"];
+}
+
+/**
+ * Everything in AWS, and Calico on it, in the order that a cluster without a CNI of AWS's needs: control
+ * plane, Calico's operator, nodes, DNS, Calico's API server.
+ */
+export class EksPlatform extends pulumi.ComponentResource implements Platform {
+  readonly provider: kubernetes.Provider;
+  readonly calicoReady: readonly pulumi.Resource[];
+  readonly podsReady: readonly pulumi.Resource[];
+  readonly deletedWith: pulumi.Resource;
+  readonly loadBalancers = true;
+  readonly nodeGroups: readonly NodeGroup[];
+
+  constructor(name: string, { declaration, cluster, archives }: EksPlatformArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { eks, network, nodes, addons, endpoints } = cluster;
+    const calico = declaration.calico!;
+    const provider = new aws.Provider("aws", {
+      region: eks.region,
+      // Another account's credentials stop here, not half-way.
+      allowedAccountIds: [eks.account],
+      defaultTags: { tags: { "basalt:stack": declaration.stack, "basalt:cluster": eks.name } },
+    });
+    super("basalt:platform:EksPlatform", name, { cluster: eks.name }, { ...opts, providers: [provider] });
+    const own = { parent: this };
+    const zones = addressPlan(network);
+
+    const vpc = new Network("network", { clusterName: eks.name, vpcCidr: network.vpcCidr, zones, natGateways: network.natGateways }, own);
+    new FlowLogs("flow-logs", { vpcId: vpc.vpcId, account: eks.account, retentionDays: eks.logRetentionDays }, own);
+    const groups = new SecurityGroups("security-groups", { clusterName: eks.name, vpcId: vpc.vpcId, outside: outsideDestinations(declaration) }, own);
+    const vpcEndpoints = new VpcEndpoints(
+      "endpoints",
+      {
+        region: eks.region,
+        vpcId: vpc.vpcId,
+        zones,
+        subnets: vpc.endpointSubnets,
+        routeTableIds: vpc.nodeRouteTableIds,
+        securityGroup: groups.endpoints,
+        nodeSecurityGroup: groups.nodes,
+        services: endpoints,
+      },
+      own,
+    );
+    const control = new Cluster(
+      "cluster",
+      {
+        cluster: eks,
+        vpcId: vpc.vpcId,
+        serviceCidr: network.serviceCidr,
+        subnetIds: vpc.controlPlaneSubnets.map(({ id }) => id),
+        securityGroup: groups.controlPlane,
+        kubeProxyVersion: addons["kube-proxy"],
+      },
+      own,
+    );
+    const inCluster = { parent: this, providers: [provider, control.provider] };
+    const operator = new Calico("calico", { calico, archives, provider: "EKS", deletedWith: control.control }, inCluster);
+    this.nodeGroups = nodes.map(
+      (group) =>
+        new NodeGroup(
+          group.name,
+          { clusterName: eks.name, clusterVersion: eks.version, group, subnets: vpc.nodeSubnets, securityGroup: groups.nodes, after: [control.control, vpcEndpoints, ...operator.ready] },
+          own,
+        ),
+    );
+    const nodeResources = this.nodeGroups.flatMap((group) => group.zones);
+    const dns = new ClusterDns("dns", { clusterName: eks.name, version: addons.coredns }, { ...own, dependsOn: nodeResources });
+    const api = new CalicoApi("calico-api", { observation: calico.observation, deletedWith: control.control, after: [...operator.ready, dns.addon] }, inCluster);
+
+    this.provider = control.provider;
+    this.calicoReady = api.ready;
+    this.podsReady = [...nodeResources, dns.addon];
+    this.deletedWith = control.control;
+    this.registerOutputs();
+  }
+}

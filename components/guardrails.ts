@@ -1,0 +1,112 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { ClusterAddresses } from "../config/declaration.js";
+import { dnsPods, dnsPorts, namespaceLabel } from "../flows/policiesFor.js";
+
+export interface GuardrailsArgs {
+  readonly addresses: ClusterAddresses;
+  /** Deny all in namespaces outside {@link spared}. */
+  readonly lastResortDeny: boolean;
+  /** Namespaces that the last-resort deny leaves alone: the system's and the staged ones. */
+  readonly spared: readonly string[];
+  /** Without Calico's API server its kinds do not exist. */
+  readonly calicoReady: readonly pulumi.Resource[];
+  /** With this gone, none of it needs deleting. */
+  readonly deletedWith?: pulumi.Resource;
+}
+
+/** The label that cuts a pod off. */
+export const quarantineLabel = "basalt/quarantine";
+
+/** Instance metadata, where a node's credentials are. */
+const metadataAddress = "169.254.169.254/32";
+
+/** Before the tiers that Kubernetes' own policies live in: 1,000,000 is `default`, 1000 `kube-admin`. */
+const tierOrder = { quarantine: 10, guardrails: 20 } as const;
+
+/** In tier `default`, after the 1000 at which Calico places Kubernetes' policies. */
+const lastResortOrder = 2000;
+
+/** Rules that hold whatever a namespace declares. */
+export class Guardrails extends pulumi.ComponentResource {
+  constructor(name: string, args: GuardrailsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("basalt:policy:Guardrails", name, { lastResortDeny: args.lastResortDeny, spared: args.spared }, opts);
+    const own = { parent: this, deletedWith: args.deletedWith };
+    const calico = (kind: string, objectName: string, spec: object, dependsOn = args.calicoReady) =>
+      new kubernetes.apiextensions.CustomResource(
+        `${name}-${objectName}`,
+        { apiVersion: "projectcalico.org/v3", kind, metadata: { name: objectName }, spec },
+        { ...own, dependsOn: [...dependsOn] },
+      );
+    const tier = (tierName: keyof typeof tierOrder) =>
+      // Pass: what these tiers do not deny is decided by the tiers after them.
+      calico("Tier", `basalt-${tierName}`, { order: tierOrder[tierName], defaultAction: "Pass" });
+
+    calico(
+      "GlobalNetworkPolicy",
+      "basalt-quarantine.deny",
+      {
+        tier: "basalt-quarantine",
+        order: 10,
+        namespaceSelector: "all()",
+        selector: `has(${quarantineLabel})`,
+        types: ["Ingress", "Egress"],
+        ingress: [{ action: "Deny" }],
+        egress: [{ action: "Deny" }],
+      },
+      [tier("quarantine")],
+    );
+    calico(
+      "GlobalNetworkPolicy",
+      "basalt-guardrails.deny-instance-metadata",
+      {
+        tier: "basalt-guardrails",
+        order: 10,
+        namespaceSelector: "all()",
+        types: ["Egress"],
+        egress: [{ action: "Deny", destination: { nets: [metadataAddress] } }],
+      },
+      [tier("guardrails")],
+    );
+    if (args.lastResortDeny) {
+      // Without rules: whatever no earlier policy of the tier allowed meets the tier's default, Deny.
+      calico("GlobalNetworkPolicy", "basalt-last-resort-deny", {
+        tier: "default",
+        order: lastResortOrder,
+        namespaceSelector: `${namespaceLabel} not in { ${args.spared.map((namespace) => `"${namespace}"`).join(", ")} }`,
+        types: ["Ingress", "Egress"],
+      });
+    }
+    closeDns(name, args.addresses, own);
+    this.registerOutputs();
+  }
+}
+
+/** The DNS pods answer the cluster, ask their resolvers, and watch the API server; nothing else. */
+function closeDns(name: string, addresses: ClusterAddresses, opts: pulumi.CustomResourceOptions): void {
+  const { podCidr, nodeCidrs, kubernetesApi, dnsUpstreams } = addresses;
+  if (!kubernetesApi || dnsUpstreams.length === 0) return;
+  const blocks = (cidrs: readonly string[]) => cidrs.map((cidr) => ({ ipBlock: { cidr } }));
+  new kubernetes.networking.v1.NetworkPolicy(
+    `${name}-dns`,
+    {
+      metadata: { name: "basalt-dns", namespace: dnsPods.namespace },
+      spec: {
+        podSelector: { matchLabels: dnsPods.labels },
+        policyTypes: ["Ingress", "Egress"],
+        ingress: [
+          {
+            // Pods on the host's network come from their node's address, or from its tunnel's, which lies in the pods' range.
+            from: [{ namespaceSelector: {} }, ...blocks([podCidr, ...nodeCidrs])],
+            ports: dnsPorts(),
+          },
+        ],
+        egress: [
+          { to: blocks(dnsUpstreams), ports: dnsPorts() },
+          { to: blocks(kubernetesApi.cidrs), ports: [{ protocol: "TCP", port: kubernetesApi.port }] },
+        ],
+      },
+    },
+    opts,
+  );
+}

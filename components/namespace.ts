@@ -1,0 +1,127 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { Namespace as NamespaceDeclaration, RenderedWorkload } from "../config/declaration.js";
+import { bytes, formatBytes, formatCpu, milliCpu } from "../config/quantity.js";
+import type { Flow } from "../flows/flow.js";
+import { policiesFor, type Policy } from "../flows/policiesFor.js";
+
+export interface NamespaceArgs {
+  readonly namespace: NamespaceDeclaration;
+  /** Kubernetes version whose reading of the pod security levels holds. */
+  readonly podSecurityVersion: string;
+  /** Without Calico's API server there are no staged policies. */
+  readonly calicoReady: readonly pulumi.Resource[];
+}
+
+/** A namespace, what it may use, and its policies: default-deny, DNS, and one for each flow and side. */
+export class Namespace extends pulumi.ComponentResource {
+  /** What every workload of the namespace needs first. */
+  readonly foundation: readonly pulumi.Resource[];
+  /** The policies that open a flow on this namespace's side. */
+  readonly opened: ReadonlyMap<Flow, readonly pulumi.Resource[]>;
+
+  constructor(name: string, args: NamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { namespace } = args;
+    super("basalt:policy:Namespace", name, { namespace: namespace.name, enforcement: namespace.enforcement }, opts);
+    const own = { parent: this };
+    const base: pulumi.Resource[] = [];
+    if (!namespace.existing) {
+      const created = new kubernetes.core.v1.Namespace(
+        name,
+        { metadata: { name: namespace.name, labels: podSecurityLabels(namespace, args.podSecurityVersion) } },
+        own,
+      );
+      base.push(created);
+      if (namespace.enforcement === "enforced") base.push(...limits(name, namespace, { ...own, dependsOn: [created] }));
+    }
+    const opened = new Map<Flow, pulumi.Resource[]>();
+    const always: pulumi.Resource[] = [];
+    for (const policy of policiesFor({ namespace: namespace.name, enforcement: namespace.enforcement, flows: namespace.flows })) {
+      const dependsOn = policy.enforcement === "staged" ? [...base, ...args.calicoReady] : base;
+      const resource = networkPolicy(`${name}.${policy.name}`, policy, { ...own, dependsOn });
+      if (policy.flow === undefined) always.push(resource);
+      else opened.set(policy.flow, [...(opened.get(policy.flow) ?? []), resource]);
+    }
+    this.foundation = [...base, ...always];
+    this.opened = opened;
+    this.registerOutputs();
+  }
+}
+
+function networkPolicy(name: string, policy: Policy, opts: pulumi.CustomResourceOptions): pulumi.Resource {
+  const metadata = {
+    name: policy.name,
+    namespace: policy.namespace,
+    ...(policy.meaning === undefined ? {} : { annotations: { "basalt/flow": policy.meaning } }),
+  };
+  if (policy.enforcement === "enforced") {
+    const spec = policy.spec as kubernetes.types.input.networking.v1.NetworkPolicySpec;
+    return new kubernetes.networking.v1.NetworkPolicy(name, { metadata, spec }, opts);
+  }
+  return new kubernetes.apiextensions.CustomResource(
+    name,
+    { apiVersion: "projectcalico.org/v3", kind: "StagedKubernetesNetworkPolicy", metadata, spec: { stagedAction: "Set", ...policy.spec } },
+    opts,
+  );
+}
+
+/** Staged namespaces are only told what they would be refused. */
+function podSecurityLabels({ podSecurity, enforcement }: NamespaceDeclaration, version: string): Record<string, string> {
+  const modes = enforcement === "enforced" ? ["enforce", "audit", "warn"] : ["audit", "warn"];
+  return Object.fromEntries(
+    modes.flatMap((mode) => [
+      [`pod-security.kubernetes.io/${mode}`, podSecurity.level],
+      // Not `latest`: what the level forbids changes with this declaration, not with an upgrade.
+      [`pod-security.kubernetes.io/${mode}-version`, `v${version}`],
+    ]),
+  );
+}
+
+function limits(name: string, namespace: NamespaceDeclaration, opts: pulumi.CustomResourceOptions): pulumi.Resource[] {
+  const rendered = namespace.workloads.filter((workload) => workload.rendered);
+  const quota = namespace.quota ?? (rendered.length === namespace.workloads.length ? twiceDeclared(rendered) : undefined);
+  const limitRange = new kubernetes.core.v1.LimitRange(
+    name,
+    {
+      metadata: { name: "containers", namespace: namespace.name },
+      spec: {
+        limits: [{ type: "Container", default: { memory: "128Mi" }, defaultRequest: { cpu: "50m", memory: "64Mi" } }],
+      },
+    },
+    opts,
+  );
+  // What a workload that Basalt does not render asks for is unknown: without a declared quota there is none.
+  if (!quota) return [limitRange];
+  const exposed = rendered.filter(({ exposure }) => exposure !== undefined).length;
+  return [
+    limitRange,
+    new kubernetes.core.v1.ResourceQuota(
+      name,
+      {
+        metadata: { name: "declared", namespace: namespace.name },
+        spec: {
+          hard: {
+            pods: String(quota.pods),
+            "requests.cpu": quota.cpu,
+            "requests.memory": quota.memory,
+            "services.loadbalancers": String(exposed),
+            "services.nodeports": String(rendered.reduce((sum, { exposure }) => sum + (exposure?.ports.length ?? 0), 0)),
+          },
+        },
+      },
+      opts,
+    ),
+  ];
+}
+
+/** During a rollout a workload runs twice. A DaemonSet has a pod on each node, which nobody can count here. */
+function twiceDeclared(workloads: readonly RenderedWorkload[]): { pods: number; cpu: string; memory: string } | undefined {
+  if (workloads.some(({ kind }) => kind === "DaemonSet")) return undefined;
+  const sum = (amount: (workload: RenderedWorkload) => number) =>
+    2 * workloads.reduce((total, workload) => total + Math.max(1, workload.replicas) * amount(workload), 0);
+  return {
+    pods: sum(() => 1),
+    cpu: formatCpu(sum(({ requests }) => milliCpu(requests.cpu))),
+    memory: formatBytes(sum(({ requests }) => bytes(requests.memory))),
+  };
+}
