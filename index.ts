@@ -8,11 +8,14 @@ import type { Platform } from "./components/platform.js";
 import { secretValues, stackSettings } from "./components/stackSettings.js";
 import { stackOutputs } from "./components/stackOutputs.js";
 import { Workload } from "./components/workload.js";
+import type { Declaration } from "./config/declaration.js";
 import { DeclarationError } from "./config/problem.js";
 import { loadDeclaration } from "./config/load.js";
 
 /** How the program runs; the engine gives nothing and takes the defaults. */
 interface ProgramOptions {
+  /** What to deploy. Default: the files of the directory and the stack's configuration. */
+  readonly declaration?: Declaration;
   /** The project: where Pulumi.<stack>.yaml and namespaces/ are. Default: the working directory. */
   readonly directory?: string;
   /** offline: nothing is downloaded. Default: online. */
@@ -20,8 +23,8 @@ interface ProgramOptions {
 }
 
 /** Basalt: one declaration, one cluster. Registers the stack's resources and returns its outputs. */
-async function program({ directory = process.cwd(), mode = "online" }: ProgramOptions = {}): Promise<Record<string, unknown>> {
-  const declaration = declare(directory);
+async function program(options: ProgramOptions = {}): Promise<Record<string, unknown>> {
+  const { directory = process.cwd(), mode = "online", declaration = declare(directory) } = options;
   const { cluster, calico, addresses, guardrails, namespaces } = declaration;
   const archives = calico && (await chartArchives(calico.charts, directory, mode));
   const platform: Platform =
@@ -51,7 +54,7 @@ async function program({ directory = process.cwd(), mode = "online" }: ProgramOp
 }
 
 /** A mistake in the declaration is told in full, without a stack trace, before anything is registered. */
-function declare(directory: string) {
+function declare(directory: string): Declaration {
   try {
     return loadDeclaration({ directory, stack: pulumi.getStack(), settings: stackSettings() });
   } catch (error) {

@@ -106,7 +106,7 @@ const nodeGroup = mapping(
 
 const chart = mapping(
   {
-    source: text(/^(https:\/\/)?[\w./:@-]+\.tgz$/, "an https:// address or a path that ends in .tgz"),
+    source: text(/^(https:\/\/[\w./:@-]+|[\w./@-]+)\.tgz$/, "an https:// address or a path that ends in .tgz"),
     sha256,
   },
   "a chart archive",

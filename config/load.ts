@@ -9,7 +9,7 @@ import type { Environment } from "./environmentSchema.js";
 import { lookUp } from "./lookUp.js";
 import { namespaceSchema, type NamespaceFile } from "./namespaceSchema.js";
 import { DeclarationError, formatPath, maxProblems, type Problem } from "./problem.js";
-import { awsPeerName, checkNever, flowKey, internetPeers, names, pairKey, resolveFlows, type PlacedFlow, type Scope } from "./resolveFlows.js";
+import { awsPeerName, checkNever, flowKey, internetPeers, names, pairKey, refuseRange, resolveFlows, type PlacedFlow, type Scope } from "./resolveFlows.js";
 import { publicSuffix, resolveExposure, resolveWorkloads } from "./resolveWorkloads.js";
 import { readSource, type Read, type Source } from "./source.js";
 import { checkDistinctClusters, checkSettings, readStackFile, type Settings, type StackFile } from "./stackFile.js";
@@ -37,6 +37,13 @@ interface NamespaceSource {
   readonly source: Source;
 }
 
+interface NamespaceSources {
+  readonly read: readonly NamespaceSource[];
+  /** Namespaces whose files have problems. */
+  readonly unread: ReadonlySet<string>;
+  readonly problems: readonly Problem[];
+}
+
 /**
  * Reads and checks a stack's declaration.
  *
@@ -53,15 +60,16 @@ export function loadDeclaration({ directory, stack, settings }: LoadOptions): De
   if (!checked.ok) throw new DeclarationError([...checked.problems, ...problems]);
   problems.push(...checkDistinctClusters(stackFile.value, checked.value, directory));
 
-  const declaration = resolve(stackFile.value, checked.value, namespaceFiles.read, problems);
+  const declaration = resolve(stackFile.value, checked.value, namespaceFiles, problems);
   if (problems.length > 0) throw new DeclarationError(problems);
   return declaration;
 }
 
 /** Reads every file of the namespaces folder; problems of one do not hide those of another. */
-function readNamespaces(directory: string): { read: NamespaceSource[]; problems: Problem[] } {
+function readNamespaces(directory: string): NamespaceSources {
   const folder = join(directory, namespacesFolder);
   const read: NamespaceSource[] = [];
+  const unread = new Set<string>();
   const problems: Problem[] = [];
   let entries: string[] = [];
   try {
@@ -78,10 +86,14 @@ function readNamespaces(directory: string): { read: NamespaceSource[]; problems:
       continue;
     }
     const result = readNamespace(join(folder, entry), file);
-    if (result.ok) read.push(result.value);
-    else problems.push(...result.problems);
+    if (result.ok) {
+      read.push(result.value);
+      continue;
+    }
+    unread.add(namespaceOf(file));
+    problems.push(...result.problems);
   }
-  return { read, problems };
+  return { read, unread, problems };
 }
 
 function readNamespace(path: string, file: string): Read<NamespaceSource> {
@@ -92,7 +104,7 @@ function readNamespace(path: string, file: string): Read<NamespaceSource> {
   return { ok: true, value: { file: checked.value, source: source.value } };
 }
 
-function resolve(stackFile: StackFile, environment: Environment, sources: readonly NamespaceSource[], problems: Problem[]): Declaration {
+function resolve(stackFile: StackFile, environment: Environment, { read: sources, unread }: NamespaceSources, problems: Problem[]): Declaration {
   const reportIn = (source: Source, prefix: readonly PropertyKey[] = []): Report => (path, found, allowed) => {
     const full = [...prefix, ...path];
     problems.push({ file: source.file, line: source.lineOf(full), path: formatPath(full), found, allowed });
@@ -106,11 +118,11 @@ function resolve(stackFile: StackFile, environment: Environment, sources: readon
   for (const { file, source } of sources) {
     const report = reportIn(source);
     checkName(file.namespace, source, workloads.has(file.namespace), report);
-    if (!workloads.has(file.namespace)) workloads.set(file.namespace, resolveWorkloads(file, environment, report));
+    if (!workloads.has(file.namespace)) workloads.set(file.namespace, resolveWorkloads(file, environment, report, reportStack));
   }
-  checkOverrides(environment, sources, reportStack);
+  checkOverrides(environment, sources, unread, reportStack);
 
-  const scope: Scope = { environment, addresses, internet: internetPeers(addresses), workloads };
+  const scope: Scope = { environment, addresses, internet: internetPeers(addresses), unread, workloads };
   const placed = new Map<string, PlacedFlow[]>();
   for (const { file, source } of sources) {
     placed.set(file.namespace, resolveFlows(file, scope, reportIn(source)));
@@ -156,30 +168,40 @@ function resolve(stackFile: StackFile, environment: Environment, sources: readon
   return { ...declaration, warnings: warningsOf(declaration) };
 }
 
+/** The namespace that a file declares, as it is called. */
+function namespaceOf(file: string): string {
+  return file.slice(namespacesFolder.length + 1, -".yaml".length);
+}
+
 function checkName(name: string, source: Source, taken: boolean, report: Report): void {
-  const expected = source.file.slice(namespacesFolder.length + 1, -".yaml".length);
+  const expected = namespaceOf(source.file);
   if (name !== expected) report(["namespace"], `"${name}"`, `"${expected}", as the file is called`);
   else if ((systemNamespaces as readonly string[]).includes(name)) report(["namespace"], `"${name}"`, "a namespace that Kubernetes, Calico or EKS does not own");
   if (taken) report(["namespace"], `"${name}", which another file declares`, "each namespace in one file");
 }
 
 /** Overrides of what does not exist would silently do nothing. */
-function checkOverrides(environment: Environment, sources: readonly NamespaceSource[], report: Report): void {
+function checkOverrides(environment: Environment, sources: readonly NamespaceSource[], unread: ReadonlySet<string>, report: Report): void {
   const files = new Map(sources.map(({ file }) => [file.namespace, file]));
   for (const [namespace, override] of Object.entries(environment.namespaces)) {
+    if (unread.has(namespace)) continue;
     const file = files.get(namespace);
     if (!file) {
       report(["namespaces", namespace], "a namespace that no file declares", `a declared namespace (${names([...files.keys()])})`);
       continue;
     }
+    const rendered = Object.entries(file.workloads).flatMap(([name, workload]) => ("selector" in workload ? [] : [name]));
     for (const name of Object.keys(override.workloads)) {
-      const workload = lookUp(file.workloads, name);
-      if (!workload || "selector" in workload) {
-        report(["namespaces", namespace, "workloads", name], "a workload that Basalt does not render", `a rendered workload of ${namespace} (${names(Object.keys(file.workloads))})`);
+      if (!rendered.includes(name)) {
+        report(["namespaces", namespace, "workloads", name], "a workload that Basalt does not render", `a rendered workload of ${namespace} (${names(rendered)})`);
       }
     }
     const ranges = file.flows.flatMap(({ from, to }) => [from, to]).flatMap((peer) => (typeof peer === "object" && "name" in peer ? [peer.name] : []));
-    for (const name of Object.keys(override.cidrs)) {
+    for (const [name, cidrs] of Object.entries(override.cidrs)) {
+      for (const [index, cidr] of cidrs.entries()) {
+        const refusal = refuseRange(cidr, environment);
+        if (refusal) report(["namespaces", namespace, "cidrs", name, index], refusal.found, refusal.allowed);
+      }
       if (!ranges.includes(name)) report(["namespaces", namespace, "cidrs", name], "a range that no flow names", `a range of ${namespace} (${names(ranges)})`);
     }
   }

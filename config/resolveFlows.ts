@@ -14,6 +14,8 @@ export interface Scope {
   readonly addresses: ClusterAddresses;
   /** The Internet, as what flows come from and go to. */
   readonly internet: InternetPeers;
+  /** Namespaces whose files have problems of their own: what they declare is not known. */
+  readonly unread: ReadonlySet<string>;
   /** Workloads by namespace, then name. */
   readonly workloads: ReadonlyMap<string, ReadonlyMap<string, Workload>>;
 }
@@ -109,6 +111,7 @@ function workloadPeer(reference: string, namespace: string, scope: Scope, report
   const workloads = scope.workloads.get(owner);
   const workload = workloads?.get(name);
   if (workload) return workload.peer;
+  if (scope.unread.has(owner)) return undefined;
   if (!workloads) report(`"${reference}", but no file declares namespace ${owner}`, `a declared namespace (${names([...scope.workloads.keys()])})`);
   else report(`"${reference}", but ${owner} has no such workload`, `a workload of ${owner} (${names([...workloads.keys()])})`);
   return undefined;
@@ -147,21 +150,24 @@ function range(declared: { readonly cidr?: string | undefined; readonly name: st
     report(`the range "${declared.name}" without a CIDR`, `a cidr here, or one under basalt:namespaces.${namespace}.cidrs.${declared.name} of the stack file`);
     return undefined;
   }
-  const own = ownRanges(scope.environment);
   let usable = true;
   for (const text of cidrs) {
-    const refuse = (found: string, allowed: string) => {
-      usable = false;
-      report(found, allowed);
-    };
-    if (cidr(text).prefix === 0) refuse(`${text}, every address there is`, "internet, which leaves the cluster's own ranges out");
-    else if (overlaps(cidr(text), linkLocal)) refuse(`${text}, which covers link-local addresses such as instance metadata`, "a range outside 169.254.0.0/16");
-    else {
-      const other = own.find((candidate) => overlaps(cidr(candidate.range), cidr(text)));
-      if (other) refuse(`${text}, which overlaps ${other.name} ${other.range}`, "addresses outside the cluster; name pods as workloads and the API server as kubernetes-api");
-    }
+    const refusal = refuseRange(text, scope.environment);
+    if (!refusal) continue;
+    usable = false;
+    // A range of the stack file is reported there, once.
+    if (!override) report(refusal.found, refusal.allowed);
   }
   return usable ? { kind: "addresses", name: declared.name, cidrs: [...new Set(cidrs)].sort(), except: [] } : undefined;
+}
+
+/** Why a range must not be a flow's peer, or undefined when it may. */
+export function refuseRange(text: string, environment: Environment): { readonly found: string; readonly allowed: string } | undefined {
+  const range = cidr(text);
+  if (range.prefix === 0) return { found: `${text}, every address there is`, allowed: "internet, which leaves the cluster's own ranges out" };
+  if (overlaps(range, linkLocal)) return { found: `${text}, which covers link-local addresses such as instance metadata`, allowed: "a range outside 169.254.0.0/16" };
+  const own = ownRanges(environment).find((candidate) => overlaps(cidr(candidate.range), range));
+  return own && { found: `${text}, which overlaps ${own.name} ${own.range}`, allowed: "addresses outside the cluster; name pods as workloads and the API server as kubernetes-api" };
 }
 
 /** What the Internet is to a cluster with these addresses. */

@@ -19,15 +19,21 @@ const reservedNames: readonly string[] = ["internet", "kubernetes-api"];
 const serving: readonly RenderedWorkloadDeclaration["kind"][] = ["Deployment", "StatefulSet", "DaemonSet"];
 const scaled: readonly RenderedWorkloadDeclaration["kind"][] = ["Deployment", "StatefulSet"];
 
-/** The workloads of one namespace in one environment; overrides applied, names looked up. */
-export function resolveWorkloads(file: NamespaceFile, environment: Environment, report: Report): Map<string, Workload> {
+/**
+ * The workloads of one namespace in one environment; overrides applied, names looked up.
+ *
+ * @param report tells of a mistake in the namespace's file
+ * @param reportStack tells of a mistake in the stack's
+ */
+export function resolveWorkloads(file: NamespaceFile, environment: Environment, report: Report, reportStack: Report): Map<string, Workload> {
   const workloads = new Map<string, Workload>();
   const selectors = new Map<string, string>();
   for (const [name, declared] of Object.entries(file.workloads).sort(([a], [b]) => (a < b ? -1 : 1))) {
     const at: Report = (path, found, allowed) => report(["workloads", name, ...path], found, allowed);
     if (reservedNames.includes(name)) at([], `"${name}", which means addresses in a flow`, "another name");
     const ports = resolvePorts(declared.ports, at);
-    const workload = "selector" in declared ? resolveSelected(name, declared, ports, file) : resolveRendered(name, declared, ports, file, environment, at);
+    const inStack: Report = (path, found, allowed) => reportStack(["namespaces", file.namespace, "workloads", name, ...path], found, allowed);
+    const workload = "selector" in declared ? resolveSelected(name, declared, ports, file) : resolveRendered(name, declared, ports, file, environment, at, inStack);
     const selector = JSON.stringify(workload.peer.selector);
     const twin = selectors.get(selector);
     if (twin !== undefined) at(["selector"], `the same pods as ${twin}`, "labels that select this workload's pods alone");
@@ -66,19 +72,21 @@ function resolveRendered(
   file: NamespaceFile,
   environment: Environment,
   report: Report,
+  reportOverride: Report,
 ): RenderedWorkload {
   const { kind } = declared;
   const override = lookUp(lookUp(environment.namespaces, file.namespace)?.workloads ?? {}, name);
   const replicas = override?.replicas ?? declared.replicas;
-  if (replicas !== undefined && !scaled.includes(kind)) report(["replicas"], `replicas for a ${kind}`, `replicas only for ${scaled.join(" and ")}`);
+  if (replicas !== undefined && !scaled.includes(kind)) (override?.replicas === undefined ? report : reportOverride)(["replicas"], `replicas for a ${kind}`, `replicas only for ${scaled.join(" and ")}`);
   if (kind === "CronJob" && declared.schedule === undefined) report(["schedule"], "nothing", "when the CronJob runs, in five cron fields");
   if (kind !== "CronJob" && declared.schedule !== undefined) report(["schedule"], `a schedule for a ${kind}`, "a schedule only for a CronJob");
   if (!serving.includes(kind) && ports.length > 0) report(["ports"], `ports of a ${kind}`, `ports only for ${serving.join(", ")}`);
 
   const requests = override?.requests ?? declared.requests;
   const limits = override?.limits ?? declared.limits;
-  if (bytes(requests.memory) > bytes(limits.memory)) report(["requests", "memory"], requests.memory, `at most the limit, ${limits.memory}`);
-  if (limits.cpu !== undefined && milliCpu(requests.cpu) > milliCpu(limits.cpu)) report(["requests", "cpu"], requests.cpu, `at most the limit, ${limits.cpu}`);
+  const reportResources = override?.requests || override?.limits ? reportOverride : report;
+  if (bytes(requests.memory) > bytes(limits.memory)) reportResources(["requests", "memory"], requests.memory, `at most the limit, ${limits.memory}`);
+  if (limits.cpu !== undefined && milliCpu(requests.cpu) > milliCpu(limits.cpu)) reportResources(["requests", "cpu"], requests.cpu, `at most the limit, ${limits.cpu}`);
 
   for (const [variable, secret] of Object.entries(declared.secrets)) {
     if (Object.hasOwn(declared.env, variable)) report(["secrets", variable], "a variable that env sets as well", "each variable once");

@@ -1,0 +1,94 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { plain, unknownSentinel } from "./plain.js";
+import type { RecordedResource } from "./record.js";
+
+/*
+ * Pulumi's mock monitor answers the program in the engine's place. Its own registerResource keeps nothing of
+ * the options and half of a URN; this one records all of it, and answers as an engine's preview does: what
+ * went in comes out, everything else is unknown.
+ */
+
+// proto/resource_pb is CommonJS without named ES exports.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const { RegisterResourceResponse } = require("@pulumi/pulumi/proto/resource_pb") as typeof import("@pulumi/pulumi/proto/resource_pb");
+type Struct = ReturnType<RegisterResourceRequest["getObject"]>;
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const structs = require("google-protobuf/google/protobuf/struct_pb") as { Struct: { fromJavaScript(value: object): Struct } };
+
+type Reply = (error: Error | null, response: unknown) => void;
+
+/** The part of Pulumi's monitor that is replaced. */
+export interface ReplaceableMonitor {
+  registerResource(request: RegisterResourceRequest, reply: Reply): void;
+  registerResourceOutputs(request: unknown, reply: Reply): void;
+}
+
+/** Refuses whatever a program without cloud and cluster cannot be told. */
+export const refusingMocks: pulumi.runtime.Mocks = {
+  call({ token }) {
+    throw new Error(`the program looks up ${token}; a plan works offline, so the declaration has to say it`);
+  },
+  newResource({ type, name }) {
+    throw new Error(`the program reads ${type} ${name}; a plan works offline, so the declaration has to say it`);
+  },
+};
+
+/** Makes `monitor` append every registration to `resources`. */
+export function record(monitor: ReplaceableMonitor, project: string, stack: string, resources: RecordedResource[]): void {
+  // Outputs of components are the program's own; the stack's come back from the run itself.
+  monitor.registerResourceOutputs = (_request, reply) => reply(null, {});
+  monitor.registerResource = (request, reply) => {
+    const type = request.getType();
+    const name = request.getName();
+    const urn = urnOf(project, stack, request.getParent(), type, name);
+    const object = request.getObject()?.toJavaScript() ?? {};
+    resources.push({
+      urn,
+      type,
+      name,
+      parent: request.getParent() || undefined,
+      custom: request.getCustom(),
+      remote: request.getRemote(),
+      inputs: plain(object) as Record<string, unknown>,
+      options: {
+        protect: request.getProtect() ?? false,
+        retainOnDelete: request.getRetainondelete() ?? false,
+        deleteBeforeReplace: request.getDeletebeforereplace(),
+        deletedWith: request.getDeletedwith() || undefined,
+        ignoreChanges: request.getIgnorechangesList(),
+        replaceOnChanges: request.getReplaceonchangesList(),
+        dependsOn: [...request.getDependenciesList()].sort(),
+        aliases: request.getAliasesList().map((alias) => aliasUrn(alias, project, stack, request)),
+      },
+    });
+    const response = new RegisterResourceResponse();
+    response.setUrn(urn);
+    // A component of another process returns what it makes, so nothing of it is known yet.
+    if (!request.getRemote()) response.setObject(withAutoName(type, object) ?? request.getObject());
+    reply(null, response);
+  };
+}
+
+/** The engine's way to name a resource: the types of all its ancestors, and its own name. */
+function urnOf(project: string, stack: string, parent: string, type: string, name: string): string {
+  const chain = parent.split("::")[2];
+  const qualified = chain === undefined || chain === "pulumi:pulumi:Stack" ? type : `${chain}$${type}`;
+  return `urn:pulumi:${stack}::${project}::${qualified}::${name}`;
+}
+
+type Alias = ReturnType<RegisterResourceRequest["getAliasesList"]>[number];
+
+function aliasUrn(alias: Alias, project: string, stack: string, request: RegisterResourceRequest): string {
+  const spec = alias.getSpec();
+  if (!spec) return alias.getUrn();
+  const parent = spec.getNoparent() ? "" : spec.getParenturn() || request.getParent();
+  return urnOf(spec.getProject() || project, spec.getStack() || stack, parent, spec.getType() || request.getType(), spec.getName() || request.getName());
+}
+
+/** The Kubernetes provider names objects that have no name; the name is known only to the engine. */
+function withAutoName(type: string, object: Record<string, unknown>): Struct | undefined {
+  const metadata = object["metadata"];
+  if (!type.startsWith("kubernetes:") || type.startsWith("kubernetes:helm.sh/") || typeof metadata !== "object" || metadata === null || "name" in metadata) return undefined;
+  return structs.Struct.fromJavaScript({ ...object, metadata: { ...metadata, name: unknownSentinel } });
+}

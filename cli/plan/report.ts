@@ -1,0 +1,79 @@
+import { flowsOf, pinsOf } from "../../components/stackOutputs.js";
+import type { Declaration } from "../../config/declaration.js";
+import { engineRefusals, type Finding } from "./engineRefusals.js";
+import type { RecordedResource, Recording } from "./record.js";
+
+/**
+ * What `basalt plan --json` prints; docs/plan-json.md describes it. `version` changes when a field changes its
+ * meaning or goes; new fields do not change it.
+ */
+export interface PlanReport {
+  readonly version: 1;
+  readonly stack: string;
+  readonly cluster: { readonly kind: "eks" | "existing"; readonly name: string; readonly version: string; readonly region?: string; readonly account?: string };
+  readonly summary: { readonly resources: number; readonly components: number; readonly findings: number; readonly warnings: number };
+  /** What everything that runs is pinned to, by name. */
+  readonly pins: Readonly<Record<string, string>>;
+  readonly namespaces: readonly PlannedNamespace[];
+  readonly warnings: readonly string[];
+  /** What only a deployment can tell. */
+  readonly undecided: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly resources: readonly RecordedResource[];
+}
+
+export interface PlannedNamespace {
+  readonly name: string;
+  readonly file: string;
+  readonly enforcement: "enforced" | "staged";
+  readonly podSecurity: string;
+  readonly workloads: readonly { readonly name: string; readonly kind: string; readonly replicas?: number; readonly image?: string }[];
+  /** `from -> to [ports]`, in the order of the file. */
+  readonly flows: readonly string[];
+}
+
+/** The report of one run. */
+export function planReport(declaration: Declaration, { resources, outputs }: Recording): PlanReport {
+  const findings = engineRefusals(resources);
+  return {
+    version: 1,
+    stack: declaration.stack,
+    cluster: clusterOf(declaration),
+    summary: {
+      resources: resources.filter(({ custom }) => custom).length,
+      components: resources.filter(({ custom }) => !custom).length,
+      findings: findings.length,
+      warnings: declaration.warnings.length,
+    },
+    pins: pinsOf(declaration),
+    namespaces: declaration.namespaces.map((namespace) => ({
+      name: namespace.name,
+      file: namespace.file,
+      enforcement: namespace.enforcement,
+      podSecurity: namespace.podSecurity.level,
+      workloads: namespace.workloads.map((workload) =>
+        workload.rendered
+          ? { name: workload.name, kind: workload.kind, ...(workload.kind === "Deployment" || workload.kind === "StatefulSet" ? { replicas: workload.replicas } : {}), image: workload.image }
+          : { name: workload.name, kind: "not rendered" },
+      ),
+      flows: flowsOf(namespace),
+    })),
+    warnings: declaration.warnings,
+    undecided: undecided(resources),
+    findings,
+    outputs,
+    resources,
+  };
+}
+
+function clusterOf({ cluster }: Declaration): PlanReport["cluster"] {
+  if (cluster.kind === "existing") return { kind: "existing", name: cluster.existing.name, version: cluster.existing.version };
+  const { name, version, region, account } = cluster.eks;
+  return { kind: "eks", name, version, region, account };
+}
+
+function undecided(resources: readonly RecordedResource[]): string[] {
+  const remote = resources.filter(({ remote: isRemote }) => isRemote).map(({ type, name }) => `${name} (${type})`);
+  return remote.length === 0 ? [] : [`what these make inside, which only \`pulumi preview\` shows: ${remote.join(", ")}`];
+}

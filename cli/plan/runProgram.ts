@@ -1,0 +1,40 @@
+import * as pulumi from "@pulumi/pulumi";
+import program from "../../index.js";
+import type { Declaration } from "../../config/declaration.js";
+import { record, refusingMocks, type ReplaceableMonitor } from "./monitor.js";
+import { secretText, type RecordedResource, type Recording } from "./record.js";
+import { plain } from "./plain.js";
+
+/**
+ * Runs the real program in this process, as an engine's preview would, and records what it registers. No
+ * engine, no provider, no network, nothing written.
+ *
+ * Once a process: Pulumi keeps the stack it runs in global state. Throws what the program throws.
+ */
+export async function runProgram(declaration: Declaration, directory: string, project: string): Promise<Recording> {
+  const resources: RecordedResource[] = [];
+  await pulumi.runtime.setMocks(refusingMocks, project, declaration.stack, true);
+  record(pulumi.runtime.getMonitor() as unknown as ReplaceableMonitor, project, declaration.stack, resources);
+  pulumi.runtime.setAllConfig({ "basalt:secrets": JSON.stringify(secretPlaceholders(declaration)) }, ["basalt:secrets"]);
+
+  // A registration that fails rejects a promise that nobody holds; the run is then not to be believed.
+  const failures: unknown[] = [];
+  const onRejection = (reason: unknown) => failures.push(reason);
+  process.on("unhandledRejection", onRejection);
+  try {
+    const outputs = await pulumi.runtime.runInPulumiStack(() => program({ declaration, directory, mode: "offline" }));
+    await pulumi.runtime.disconnect();
+    if (failures.length > 0) throw failures[0];
+    // Registrations race; the order of URNs is the same every time.
+    resources.sort((a, b) => (a.urn < b.urn ? -1 : 1));
+    return { resources, outputs: plain(outputs ?? {}) as Record<string, unknown> };
+  } finally {
+    process.off("unhandledRejection", onRejection);
+  }
+}
+
+/** Ciphertext cannot be read offline, and nobody is to see a value anyway. */
+function secretPlaceholders({ namespaces }: Declaration): Record<string, string> {
+  const names = namespaces.flatMap(({ workloads }) => workloads.flatMap((workload) => (workload.rendered ? Object.values(workload.secrets) : [])));
+  return Object.fromEntries(names.map((name) => [name, secretText]));
+}

@@ -1,0 +1,58 @@
+import { DeclarationError } from "../config/problem.js";
+import { exitCodes, UsageError, type Io } from "./io.js";
+import { plan } from "./commands/plan.js";
+
+/** One command of the tool. */
+export interface Command {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** The text of --help. */
+  readonly help: string;
+  /** Runs it; the result is the exit code. */
+  run(args: readonly string[], io: Io): Promise<number>;
+}
+
+const commands: readonly Command[] = [plan];
+
+const help = `basalt: an EKS cluster that is replaced, never patched, and whose network allows exactly what is declared
+
+Usage: basalt <command> [options]
+
+Commands:
+${commands.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`).join("\n")}
+
+Run "basalt <command> --help" for options and examples.
+Exit codes: 0 clean, 1 findings, 2 could not run.
+`;
+
+/** Runs the command that `argv` names and answers its exit code; never throws. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  const [name, ...args] = argv;
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+    (name === undefined ? io.err : io.out)(help);
+    return name === undefined ? exitCodes.couldNotRun : exitCodes.clean;
+  }
+  const command = commands.find((candidate) => candidate.name === name);
+  if (!command) {
+    io.err(`basalt: found the command ${JSON.stringify(name)}; allowed: ${commands.map((known) => known.name).join(", ")}\n`);
+    return exitCodes.couldNotRun;
+  }
+  if (args.includes("--help") || args.includes("-h")) {
+    io.out(command.help);
+    return exitCodes.clean;
+  }
+  try {
+    return await command.run(args, io);
+  } catch (error) {
+    io.err(`${describe(error, name)}\n`);
+    return exitCodes.couldNotRun;
+  }
+}
+
+/** Users' mistakes are told plainly; a stack trace means a bug. */
+function describe(error: unknown, command: string): string {
+  if (error instanceof DeclarationError || error instanceof UsageError) return `basalt ${command}: ${error.message}`;
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `basalt ${command}: this is a bug in Basalt; please report it with this text\n${detail}`;
+}

@@ -1,0 +1,16 @@
+import { styleText } from "node:util";
+
+/** Marks text by meaning; does nothing where colour is off. */
+export interface Style {
+  readonly heading: (text: string) => string;
+  readonly faint: (text: string) => string;
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
+  readonly warning: (text: string) => string;
+}
+
+/** Colours for a terminal, or none. */
+export function style(colour: boolean): Style {
+  const mark = (format: "bold" | "dim" | "green" | "red" | "yellow") => (text: string) => (colour ? styleText(format, text, { validateStream: false } as never) : text);
+  return { heading: mark("bold"), faint: mark("dim"), good: mark("green"), bad: mark("red"), warning: mark("yellow") };
+}

@@ -1,0 +1,146 @@
+import { inStack, refuses } from "../support/project.js";
+
+const size = "size: { min: 1, max: 2 }";
+const secondGroup = `    - { name: general, release: 1.66.0-1ad6b4a4, instanceTypes: [m7i.large], ${size} }`;
+
+describe("a node group", () => {
+  refuses([
+    {
+      title: "refuses a minimum over the maximum",
+      changes: [inStack("min: 1", "min: 3")],
+      problems: [
+        "Pulumi.test.yaml:18 config.basalt:nodes[0].size.min: found 3, more than max; allowed: at most 2",
+      ],
+    },
+    {
+      title: "refuses no nodes at all",
+      changes: [inStack("min: 1, max: 2", "min: 0, max: 0")],
+      problems: [
+        "Pulumi.test.yaml:18 config.basalt:nodes[0].size.max: found 0 (a number); allowed: a whole number of nodes from 1 to 450",
+      ],
+    },
+    {
+      title: "refuses a negative minimum",
+      changes: [inStack("min: 1", "min: -1")],
+      problems: [
+        "Pulumi.test.yaml:18 config.basalt:nodes[0].size.min: found -1 (a number); allowed: a whole number of nodes from 0 to 450",
+      ],
+    },
+    {
+      title: "refuses half a node",
+      changes: [inStack("max: 2", "max: 1.5")],
+      problems: [
+        "Pulumi.test.yaml:18 config.basalt:nodes[0].size.max: found 1.5 (a number); allowed: a whole number of nodes from 1 to 450",
+      ],
+    },
+    {
+      title: "refuses a size in words",
+      changes: [inStack("max: 2", "max: many")],
+      problems: [
+        'Pulumi.test.yaml:18 config.basalt:nodes[0].size.max: found "many"; allowed: a whole number of nodes from 1 to 450',
+      ],
+    },
+    {
+      title: "refuses the same name twice",
+      changes: [inStack(`      ${size}\n`, `      ${size}\n${secondGroup}\n`)],
+      problems: [
+        'Pulumi.test.yaml:19 config.basalt:nodes[1].name: found "general" again; allowed: each name once',
+      ],
+    },
+    {
+      title: "refuses an unknown key",
+      changes: [inStack(size, `${size}\n      keyPair: admin`)],
+      problems: [
+        "Pulumi.test.yaml:19 config.basalt:nodes[0].keyPair: found an unknown key; allowed: only name, family, release, version, architecture, instanceTypes, capacity, size, disk, labels, taints, maxPods, ssm",
+      ],
+    },
+    {
+      title: "refuses nodes newer than the control plane",
+      changes: [inStack(size, `${size}\n      version: "1.36"`)],
+      problems: [
+        'Pulumi.test.yaml:19 config.basalt:nodes[0].version: found "1.36"; allowed: 1.35, or up to three minor versions older',
+      ],
+    },
+    {
+      title: "refuses nodes four minor versions older",
+      changes: [inStack(size, `${size}\n      version: "1.31"`)],
+      problems: [
+        'Pulumi.test.yaml:19 config.basalt:nodes[0].version: found "1.31"; allowed: 1.35, or up to three minor versions older',
+      ],
+    },
+    {
+      title: "accepts nodes three minor versions older",
+      changes: [inStack(size, `${size}\n      version: "1.32"`)],
+      problems: [],
+    },
+    {
+      title: "refuses no instance type",
+      changes: [inStack("[m7i.large]", "[]")],
+      problems: [
+        "Pulumi.test.yaml:17 config.basalt:nodes[0].instanceTypes: found a list of 0; allowed: at least one instance type",
+      ],
+    },
+    {
+      title: "refuses an instance type without a size",
+      changes: [inStack("[m7i.large]", "[m7i]")],
+      problems: [
+        'Pulumi.test.yaml:17 config.basalt:nodes[0].instanceTypes[0]: found "m7i"; allowed: an EC2 instance type such as m7i.large',
+      ],
+    },
+    {
+      title: "refuses labels of Kubernetes",
+      changes: [inStack(size, `${size}\n      labels: { node.kubernetes.io/role: web, tier: web }`)],
+      problems: [
+        'Pulumi.test.yaml:19 config.basalt:nodes[0].labels."node.kubernetes.io/role": found the reserved prefix node.kubernetes.io/; allowed: a prefix of your own',
+      ],
+    },
+    {
+      title: "refuses labels of Basalt",
+      changes: [inStack(size, `${size}\n      labels: { basalt/group: web }`)],
+      problems: [
+        "Pulumi.test.yaml:19 config.basalt:nodes[0].labels.basalt/group: found the reserved prefix basalt/; allowed: a prefix of your own",
+      ],
+    },
+    {
+      title: "refuses what cannot be a label",
+      changes: [inStack(size, `${size}\n      labels: { -tier: web, role: "a b" }`)],
+      problems: [
+        'Pulumi.test.yaml:19 config.basalt:nodes[0].labels."-tier": found the name "-tier"; allowed: a label key',
+        'Pulumi.test.yaml:19 config.basalt:nodes[0].labels.role: found "a b"; allowed: a label value',
+      ],
+    },
+    {
+      title: "refuses the same taint twice",
+      changes: [
+        inStack(
+          size,
+          `${size}\n      taints: [{ key: gpu, value: a, effect: NoSchedule }, { key: gpu, value: b, effect: NoSchedule }]`,
+        ),
+      ],
+      problems: [
+        "Pulumi.test.yaml:19 config.basalt:nodes[0].taints[1]: found gpu:NoSchedule again; allowed: each key and effect once",
+      ],
+    },
+    {
+      title: "refuses an effect nobody knows",
+      changes: [inStack(size, `${size}\n      taints: [{ key: gpu, value: a, effect: Never }]`)],
+      problems: [
+        'Pulumi.test.yaml:19 config.basalt:nodes[0].taints[0].effect: found "Never"; allowed: one of NoSchedule, NoExecute, PreferNoSchedule',
+      ],
+    },
+    {
+      title: "refuses too many pods",
+      changes: [inStack(size, `${size}\n      maxPods: 251`)],
+      problems: [
+        "Pulumi.test.yaml:19 config.basalt:nodes[0].maxPods: found 251 (a number); allowed: a whole number of pods from 8 to 250",
+      ],
+    },
+    {
+      title: "refuses a disk that is too small",
+      changes: [inStack(size, `${size}\n      disk: { sizeGiB: 8 }`)],
+      problems: [
+        "Pulumi.test.yaml:19 config.basalt:nodes[0].disk.sizeGiB: found 8 (a number); allowed: a whole number of GiB from 20 to 16384",
+      ],
+    },
+  ]);
+});

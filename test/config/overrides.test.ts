@@ -1,0 +1,77 @@
+import { inStack, refuses } from "../support/project.js";
+
+describe("what differs for a namespace", () => {
+  const workloads = (override: string) => inStack("workloads: {}", `workloads: { ${override} }`);
+  refuses([
+    {
+      title: "refuses a namespace that no file declares",
+      changes: [inStack("    shop: { cidrs", "    shopp: { cidrs")],
+      problems: [
+        "Pulumi.test.yaml:54 config.basalt:namespaces.shopp: found a namespace that no file declares; allowed: a declared namespace (billing, shop)",
+      ],
+    },
+    {
+      title: "refuses a workload that no file declares",
+      changes: [workloads("cartt: { replicas: 1 }")],
+      problems: [
+        "Pulumi.test.yaml:54 config.basalt:namespaces.shop.workloads.cartt: found a workload that Basalt does not render; allowed: a rendered workload of shop (cart, web)",
+      ],
+    },
+    {
+      title: "refuses a workload that something else renders",
+      changes: [workloads("redis: { replicas: 1 }")],
+      problems: [
+        "Pulumi.test.yaml:54 config.basalt:namespaces.shop.workloads.redis: found a workload that Basalt does not render; allowed: a rendered workload of shop (cart, web)",
+      ],
+    },
+    {
+      title: "refuses a workload named like an inherited property",
+      changes: [workloads("constructor: { replicas: 1 }")],
+      problems: [
+        "Pulumi.test.yaml:54 config.basalt:namespaces.shop.workloads.constructor: found a workload that Basalt does not render; allowed: a rendered workload of shop (cart, web)",
+      ],
+    },
+    {
+      title: "refuses a range that no flow names",
+      changes: [inStack("cidrs: {}", "cidrs: { payment: [198.51.100.0/24] }")],
+      problems: [
+        "Pulumi.test.yaml:54 config.basalt:namespaces.shop.cidrs.payment: found a range that no flow names; allowed: a range of shop (payments)",
+      ],
+    },
+    {
+      title: "refuses a range without a CIDR",
+      changes: [inStack("cidrs: {}", "cidrs: { payments: [] }")],
+      problems: [
+        "Pulumi.test.yaml:54 config.basalt:namespaces.shop.cidrs.payments: found a list of 0; allowed: at least one CIDR",
+      ],
+    },
+    {
+      title: "refuses fewer replicas than none",
+      changes: [workloads("web: { replicas: -1 }")],
+      problems: [
+        "Pulumi.test.yaml:54 config.basalt:namespaces.shop.workloads.web.replicas: found -1 (a number); allowed: a whole number of replicas from 0 to 10000",
+      ],
+    },
+    {
+      title: "refuses a number as a variable's value",
+      changes: [workloads("cart: { env: { LEVEL: 5 } }")],
+      problems: [
+        "Pulumi.test.yaml:54 config.basalt:namespaces.shop.workloads.cart.env.LEVEL: found 5 (a number); allowed: text; quote numbers and true/false",
+      ],
+    },
+    {
+      title: "refuses to change what a workload is",
+      changes: [workloads("cart: { image: app }")],
+      problems: [
+        "Pulumi.test.yaml:54 config.basalt:namespaces.shop.workloads.cart.image: found an unknown key; allowed: only replicas, requests, limits, env",
+      ],
+    },
+    {
+      title: "refuses requests over the limits",
+      changes: [workloads('cart: { requests: { cpu: "1", memory: 1Gi } }')],
+      problems: [
+        "Pulumi.test.yaml:54 config.basalt:namespaces.shop.workloads.cart.requests.memory: found 1Gi; allowed: at most the limit, 128Mi",
+      ],
+    },
+  ]);
+});
