@@ -36,18 +36,35 @@ async function program(options: ProgramOptions = {}): Promise<Record<string, unk
 
   const staged = namespaces.filter(({ enforcement }) => enforcement === "staged").map(({ name }) => name);
   const spared = [...guardrails.systemNamespaces, ...staged].sort();
-  new Guardrails("guardrails", { addresses, lastResortDeny: guardrails.lastResortDeny, spared, calicoReady, deletedWith }, inCluster);
+  new Guardrails(
+    "guardrails",
+    { addresses, lastResortDeny: guardrails.lastResortDeny, spared, calicoReady, deletedWith },
+    inCluster,
+  );
 
   const podSecurityVersion = cluster.kind === "eks" ? cluster.eks.version : cluster.existing.version;
-  const made = new Map(namespaces.map((namespace) => [namespace.name, new Namespace(namespace.name, { namespace, podSecurityVersion, calicoReady }, inCluster)]));
+  const made = new Map(
+    namespaces.map((namespace) => [
+      namespace.name,
+      new Namespace(namespace.name, { namespace, podSecurityVersion, calicoReady }, inCluster),
+    ]),
+  );
   for (const { name, workloads, flows } of namespaces) {
     for (const workload of workloads.filter((candidate) => candidate.rendered)) {
       // Both sides of every flow are open before its pods start or change.
       const opened = flows
-        .filter(({ from, to }) => [from, to].some((peer) => peer.kind === "workload" && peer.namespace === name && peer.workload === workload.name))
+        .filter(({ from, to }) =>
+          [from, to].some(
+            (peer) => peer.kind === "workload" && peer.namespace === name && peer.workload === workload.name,
+          ),
+        )
         .flatMap((flow) => [...made.values()].flatMap((namespace) => namespace.opened.get(flow) ?? []));
       const needs = [...platform.podsReady, ...made.get(name)!.foundation, ...opened];
-      new Workload(`${name}.${workload.name}`, { workload, loadBalancers: platform.loadBalancers, secretValues: secretValues(), needs }, inCluster);
+      new Workload(
+        `${name}.${workload.name}`,
+        { workload, loadBalancers: platform.loadBalancers, secretValues: secretValues(), needs },
+        inCluster,
+      );
     }
   }
   return stackOutputs(declaration, platform.nodeGroups);

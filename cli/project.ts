@@ -10,7 +10,9 @@ export function findProject(workingDirectory: string, named: string | undefined)
   if (named !== undefined) {
     const directory = isAbsolute(named) ? named : resolve(workingDirectory, named);
     if (isProject(directory)) return directory;
-    throw new UsageError(`--cwd: found ${JSON.stringify(named)}, which has no Pulumi.yaml; allowed: the folder of a project`);
+    throw new UsageError(
+      `--cwd: found ${JSON.stringify(named)}, which has no Pulumi.yaml; allowed: the folder of a project`,
+    );
   }
   for (let directory = workingDirectory; ; directory = dirname(directory)) {
     if (isProject(directory)) return directory;
@@ -26,6 +28,7 @@ function isProject(directory: string): boolean {
 function ownProject(): string {
   for (let directory = __dirname; ; directory = dirname(directory)) {
     if (isProject(directory)) return directory;
-    if (directory === dirname(directory)) throw new UsageError("found no Pulumi.yaml here or above; allowed: a project's folder, or --cwd");
+    if (directory === dirname(directory))
+      throw new UsageError("found no Pulumi.yaml here or above; allowed: a project's folder, or --cwd");
   }
 }

@@ -1,4 +1,5 @@
 import { DeclarationError } from "../config/problem.js";
+import { traceVariable } from "./trace.js";
 import { exitCodes, UsageError, type Io } from "./io.js";
 import { plan } from "./commands/plan.js";
 
@@ -35,7 +36,9 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   }
   const command = commands.find((candidate) => candidate.name === name);
   if (!command) {
-    io.err(`basalt: found the command ${JSON.stringify(name)}; allowed: ${commands.map((known) => known.name).join(", ")}\n`);
+    io.err(
+      `basalt: found the command ${JSON.stringify(name)}; allowed: ${commands.map((known) => known.name).join(", ")}\n`,
+    );
     return exitCodes.couldNotRun;
   }
   if (args.includes("--help") || args.includes("-h")) {
@@ -52,7 +55,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
 /** Users' mistakes are told plainly; a stack trace means a bug. */
 function describe(error: unknown, command: string): string {
-  if (error instanceof DeclarationError || error instanceof UsageError) return `basalt ${command}: ${error.message}`;
+  if (error instanceof DeclarationError || error instanceof UsageError)
+    return `basalt ${command}: ${error.message}`;
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `basalt ${command}: this is a bug in Basalt; please report it with this text\n${detail}`;
+  return `basalt ${command}: the program failed, which no declaration should make it do; ${traceVariable}=1 shows where\n${detail}`;
 }

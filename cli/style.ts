@@ -11,6 +11,13 @@ export interface Style {
 
 /** Colours for a terminal, or none. */
 export function style(colour: boolean): Style {
-  const mark = (format: "bold" | "dim" | "green" | "red" | "yellow") => (text: string) => (colour ? styleText(format, text, { validateStream: false } as never) : text);
-  return { heading: mark("bold"), faint: mark("dim"), good: mark("green"), bad: mark("red"), warning: mark("yellow") };
+  const mark = (format: "bold" | "dim" | "green" | "red" | "yellow") => (text: string) =>
+    colour ? styleText(format, text, { validateStream: false }) : text;
+  return {
+    heading: mark("bold"),
+    faint: mark("dim"),
+    good: mark("green"),
+    bad: mark("red"),
+    warning: mark("yellow"),
+  };
 }

@@ -27,7 +27,11 @@ export class Calico extends pulumi.ComponentResource {
     super("basalt:calico:Calico", name, { calico, provider: args.provider }, opts);
     // Nodes go before the operator at tear-down, so nobody would be left to take finalisers off.
     const own = { parent: this, deletedWith };
-    const crds = new kubernetes.helm.v4.Chart(`${name}-crds`, { chart: args.archives.crds, name: "calico-crds" }, own);
+    const crds = new kubernetes.helm.v4.Chart(
+      `${name}-crds`,
+      { chart: args.archives.crds, name: "calico-crds" },
+      own,
+    );
     const namespace = new kubernetes.core.v1.Namespace(
       operatorNamespace,
       {
@@ -55,7 +59,11 @@ export class Calico extends pulumi.ComponentResource {
           whisker: { enabled: false },
           // The program owns the CRDs.
           manageCRDs: false,
-          tigeraOperator: { registry: operatorImage.split("/")[0], image: operatorImage.split("/").slice(1).join("/"), version: operatorTag },
+          tigeraOperator: {
+            registry: operatorImage.split("/")[0],
+            image: operatorImage.split("/").slice(1).join("/"),
+            version: operatorTag,
+          },
         },
       },
       { ...own, dependsOn: [namespace, crds] },
@@ -96,7 +104,14 @@ export class Calico extends pulumi.ComponentResource {
             // The default reaches for a public address.
             nodeAddressAutodetectionV4: { kubernetes: "NodeInternalIP" },
             ipPools: [
-              { name: "pods", cidr: calico.podCidr, encapsulation: "VXLAN", natOutgoing: "Enabled", nodeSelector: "all()", blockSize: 26 },
+              {
+                name: "pods",
+                cidr: calico.podCidr,
+                encapsulation: "VXLAN",
+                natOutgoing: "Enabled",
+                nodeSelector: "all()",
+                blockSize: 26,
+              },
             ],
           },
         },

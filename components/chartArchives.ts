@@ -16,7 +16,8 @@ export async function chartArchives<Name extends string>(
   mode: "online" | "offline",
 ): Promise<Record<Name, string>> {
   const archives = {} as Record<Name, string>;
-  for (const name of Object.keys(pins) as Name[]) archives[name] = await chartArchive(pins[name], directory, mode);
+  for (const name of Object.keys(pins) as Name[])
+    archives[name] = await chartArchive(pins[name], directory, mode);
   return archives;
 }
 
@@ -29,11 +30,21 @@ export async function chartArchives<Name extends string>(
  *
  * @param directory the project, to which paths are relative
  */
-export async function chartArchive(pin: ChartPin, directory: string, mode: "online" | "offline"): Promise<string> {
+export async function chartArchive(
+  pin: ChartPin,
+  directory: string,
+  mode: "online" | "offline",
+): Promise<string> {
   const kept = `${folder}/${pin.sha256.slice("sha256:".length)}.tgz`;
   const isAddress = pin.source.startsWith("https://");
   if (!isAddress) {
-    keep(read(isAbsolute(pin.source) ? pin.source : join(directory, pin.source), pin), pin, directory, kept, mode);
+    keep(
+      read(isAbsolute(pin.source) ? pin.source : join(directory, pin.source), pin),
+      pin,
+      directory,
+      kept,
+      mode,
+    );
     return kept;
   }
   try {
@@ -50,7 +61,10 @@ function read(path: string, pin: ChartPin): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new Error(`chart ${pin.source}: cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown error"}); the path is relative to the project`, { cause: error });
+    throw new Error(
+      `chart ${pin.source}: cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown error"}); the path is relative to the project`,
+      { cause: error },
+    );
   }
 }
 
@@ -60,16 +74,28 @@ async function download(pin: ChartPin): Promise<Uint8Array> {
     if (!response.ok) throw new Error(`HTTP status ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());
   } catch (error) {
-    throw new Error(`chart ${pin.source}: cannot be downloaded (${(error as Error).message}); without the Internet, keep the archive in the project and name its path as the source`, { cause: error });
+    throw new Error(
+      `chart ${pin.source}: cannot be downloaded (${(error as Error).message}); without the Internet, keep the archive in the project and name its path as the source`,
+      { cause: error },
+    );
   }
 }
 
 function verify(bytes: Uint8Array, pin: ChartPin): void {
   const found = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-  if (found !== pin.sha256) throw new Error(`chart ${pin.source}: found ${found}; pinned: ${pin.sha256}. Do not deploy it before you know why they differ`);
+  if (found !== pin.sha256)
+    throw new Error(
+      `chart ${pin.source}: found ${found}; pinned: ${pin.sha256}. Do not deploy it before you know why they differ`,
+    );
 }
 
-function keep(bytes: Uint8Array, pin: ChartPin, directory: string, kept: string, mode: "online" | "offline"): void {
+function keep(
+  bytes: Uint8Array,
+  pin: ChartPin,
+  directory: string,
+  kept: string,
+  mode: "online" | "offline",
+): void {
   verify(bytes, pin);
   if (mode === "offline") return;
   mkdirSync(join(directory, folder), { recursive: true });

@@ -34,7 +34,11 @@ export class Cluster extends pulumi.ComponentResource {
     const own = { parent: this };
     const key = new aws.kms.Key(
       `${name}-secrets`,
-      { description: `Kubernetes secrets of ${cluster.name}`, enableKeyRotation: true, deletionWindowInDays: 30 },
+      {
+        description: `Kubernetes secrets of ${cluster.name}`,
+        enableKeyRotation: true,
+        deletionWindowInDays: 30,
+      },
       own,
     );
     // EKS would make this group itself, and keep its records for ever.
@@ -62,7 +66,10 @@ export class Cluster extends pulumi.ComponentResource {
         accessEntries: Object.fromEntries(
           cluster.admins.map((principalArn) => [
             principalArn.split("/").slice(1).join("-"),
-            { principalArn, accessPolicies: { admin: { policyArn: clusterAdmin, accessScope: { type: "cluster" } } } },
+            {
+              principalArn,
+              accessPolicies: { admin: { policyArn: clusterAdmin, accessScope: { type: "cluster" } } },
+            },
           ]),
         ),
         encryptionConfigKeyArn: key.arn,

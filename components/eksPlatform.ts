@@ -33,7 +33,11 @@ export class EksPlatform extends pulumi.ComponentResource implements Platform {
   readonly loadBalancers = true;
   readonly nodeGroups: readonly NodeGroup[];
 
-  constructor(name: string, { declaration, cluster, archives }: EksPlatformArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { declaration, cluster, archives }: EksPlatformArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     const { eks, network, nodes, addons, endpoints } = cluster;
     const calico = declaration.calico!;
     const provider = new aws.Provider("aws", {
@@ -46,9 +50,21 @@ export class EksPlatform extends pulumi.ComponentResource implements Platform {
     const own = { parent: this };
     const zones = addressPlan(network);
 
-    const vpc = new Network("network", { clusterName: eks.name, vpcCidr: network.vpcCidr, zones, natGateways: network.natGateways }, own);
-    new FlowLogs("flow-logs", { vpcId: vpc.vpcId, account: eks.account, retentionDays: eks.logRetentionDays }, own);
-    const groups = new SecurityGroups("security-groups", { clusterName: eks.name, vpcId: vpc.vpcId, outside: outsideDestinations(declaration) }, own);
+    const vpc = new Network(
+      "network",
+      { clusterName: eks.name, vpcCidr: network.vpcCidr, zones, natGateways: network.natGateways },
+      own,
+    );
+    new FlowLogs(
+      "flow-logs",
+      { vpcId: vpc.vpcId, account: eks.account, retentionDays: eks.logRetentionDays },
+      own,
+    );
+    const groups = new SecurityGroups(
+      "security-groups",
+      { clusterName: eks.name, vpcId: vpc.vpcId, outside: outsideDestinations(declaration) },
+      own,
+    );
     const vpcEndpoints = new VpcEndpoints(
       "endpoints",
       {
@@ -76,18 +92,41 @@ export class EksPlatform extends pulumi.ComponentResource implements Platform {
       own,
     );
     const inCluster = { parent: this, providers: [provider, control.provider] };
-    const operator = new Calico("calico", { calico, archives, provider: "EKS", deletedWith: control.control }, inCluster);
+    const operator = new Calico(
+      "calico",
+      { calico, archives, provider: "EKS", deletedWith: control.control },
+      inCluster,
+    );
     this.nodeGroups = nodes.map(
       (group) =>
         new NodeGroup(
           group.name,
-          { clusterName: eks.name, clusterVersion: eks.version, group, subnets: vpc.nodeSubnets, securityGroup: groups.nodes, after: [control.control, vpcEndpoints, ...operator.ready] },
+          {
+            clusterName: eks.name,
+            clusterVersion: eks.version,
+            group,
+            subnets: vpc.nodeSubnets,
+            securityGroup: groups.nodes,
+            after: [control.control, vpcEndpoints, ...operator.ready],
+          },
           own,
         ),
     );
     const nodeResources = this.nodeGroups.flatMap((group) => group.zones);
-    const dns = new ClusterDns("dns", { clusterName: eks.name, version: addons.coredns }, { ...own, dependsOn: nodeResources });
-    const api = new CalicoApi("calico-api", { observation: calico.observation, deletedWith: control.control, after: [...operator.ready, dns.addon] }, inCluster);
+    const dns = new ClusterDns(
+      "dns",
+      { clusterName: eks.name, version: addons.coredns },
+      { ...own, dependsOn: nodeResources },
+    );
+    const api = new CalicoApi(
+      "calico-api",
+      {
+        observation: calico.observation,
+        deletedWith: control.control,
+        after: [...operator.ready, dns.addon],
+      },
+      inCluster,
+    );
 
     this.provider = control.provider;
     this.calicoReady = api.ready;

@@ -21,7 +21,11 @@ export class ExistingPlatform extends pulumi.ComponentResource implements Platfo
   readonly loadBalancers: boolean;
   readonly nodeGroups: readonly NodeGroup[] = [];
 
-  constructor(name: string, { declaration, cluster, archives }: ExistingPlatformArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { declaration, cluster, archives }: ExistingPlatformArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     const { existing } = cluster;
     super("basalt:platform:ExistingPlatform", name, { cluster: existing.name }, opts);
     this.provider = new kubernetes.Provider(
@@ -33,7 +37,11 @@ export class ExistingPlatform extends pulumi.ComponentResource implements Platfo
     if (declaration.calico && archives) {
       const inCluster = { parent: this, providers: [this.provider] };
       const calico = new Calico("calico", { calico: declaration.calico, archives, provider: "" }, inCluster);
-      const api = new CalicoApi("calico-api", { observation: declaration.calico.observation, after: calico.ready }, inCluster);
+      const api = new CalicoApi(
+        "calico-api",
+        { observation: declaration.calico.observation, after: calico.ready },
+        inCluster,
+      );
       this.calicoReady = api.ready;
       this.podsReady = api.ready;
     }

@@ -14,16 +14,44 @@ export interface FlowLogsArgs {
  * https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html
  */
 export const flowLogFields = [
-  "version", "account-id", "interface-id", "srcaddr", "dstaddr", "srcport", "dstport", "protocol", "packets",
-  "bytes", "start", "end", "action", "log-status", "vpc-id", "subnet-id", "instance-id", "tcp-flags", "type",
-  "pkt-srcaddr", "pkt-dstaddr", "az-id", "pkt-src-aws-service", "pkt-dst-aws-service", "flow-direction",
-  "traffic-path", "reject-reason",
+  "version",
+  "account-id",
+  "interface-id",
+  "srcaddr",
+  "dstaddr",
+  "srcport",
+  "dstport",
+  "protocol",
+  "packets",
+  "bytes",
+  "start",
+  "end",
+  "action",
+  "log-status",
+  "vpc-id",
+  "subnet-id",
+  "instance-id",
+  "tcp-flags",
+  "type",
+  "pkt-srcaddr",
+  "pkt-dstaddr",
+  "az-id",
+  "pkt-src-aws-service",
+  "pkt-dst-aws-service",
+  "flow-direction",
+  "traffic-path",
+  "reject-reason",
 ] as const;
 
 /** Records of all traffic of the VPC, in a bucket of their own. */
 export class FlowLogs extends pulumi.ComponentResource {
   constructor(name: string, args: FlowLogsArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("basalt:network:FlowLogs", name, { account: args.account, retentionDays: args.retentionDays }, opts);
+    super(
+      "basalt:network:FlowLogs",
+      name,
+      { account: args.account, retentionDays: args.retentionDays },
+      opts,
+    );
     const own = { parent: this };
     const bucket = new aws.s3.Bucket(name, {}, own);
     new aws.s3.BucketServerSideEncryptionConfiguration(
@@ -33,17 +61,36 @@ export class FlowLogs extends pulumi.ComponentResource {
     );
     new aws.s3.BucketLifecycleConfiguration(
       name,
-      { bucket: bucket.id, rules: [{ id: "expire", status: "Enabled", filter: { prefix: "" }, expiration: { days: args.retentionDays } }] },
+      {
+        bucket: bucket.id,
+        rules: [
+          {
+            id: "expire",
+            status: "Enabled",
+            filter: { prefix: "" },
+            expiration: { days: args.retentionDays },
+          },
+        ],
+      },
       own,
     );
     const block = new aws.s3.BucketPublicAccessBlock(
       name,
-      { bucket: bucket.id, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true },
+      {
+        bucket: bucket.id,
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      },
       own,
     );
     const policy = new aws.s3.BucketPolicy(
       name,
-      { bucket: bucket.id, policy: bucket.arn.apply((arn) => JSON.stringify(deliveryPolicy(arn, args.account))) },
+      {
+        bucket: bucket.id,
+        policy: bucket.arn.apply((arn) => JSON.stringify(deliveryPolicy(arn, args.account))),
+      },
       { ...own, dependsOn: [block] },
     );
     new aws.ec2.FlowLog(
@@ -77,7 +124,13 @@ function deliveryPolicy(bucketArn: string, account: string): object {
         Resource: `${bucketArn}/*`,
         Condition: { StringEquals: { ...fromHere, "s3:x-amz-acl": "bucket-owner-full-control" } },
       },
-      { Effect: "Allow", Principal: principal, Action: "s3:GetBucketAcl", Resource: bucketArn, Condition: { StringEquals: fromHere } },
+      {
+        Effect: "Allow",
+        Principal: principal,
+        Action: "s3:GetBucketAcl",
+        Resource: bucketArn,
+        Condition: { StringEquals: fromHere },
+      },
       {
         Effect: "Deny",
         Principal: "*",

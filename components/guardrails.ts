@@ -30,7 +30,12 @@ const lastResortOrder = 2000;
 /** Rules that hold whatever a namespace declares. */
 export class Guardrails extends pulumi.ComponentResource {
   constructor(name: string, args: GuardrailsArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("basalt:policy:Guardrails", name, { lastResortDeny: args.lastResortDeny, spared: args.spared }, opts);
+    super(
+      "basalt:policy:Guardrails",
+      name,
+      { lastResortDeny: args.lastResortDeny, spared: args.spared },
+      opts,
+    );
     const own = { parent: this, deletedWith: args.deletedWith };
     const calico = (kind: string, objectName: string, spec: object, dependsOn = args.calicoReady) =>
       new kubernetes.apiextensions.CustomResource(

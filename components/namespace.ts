@@ -22,7 +22,12 @@ export class Namespace extends pulumi.ComponentResource {
 
   constructor(name: string, args: NamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     const { namespace } = args;
-    super("basalt:policy:Namespace", name, { namespace: namespace.name, enforcement: namespace.enforcement }, opts);
+    super(
+      "basalt:policy:Namespace",
+      name,
+      { namespace: namespace.name, enforcement: namespace.enforcement },
+      opts,
+    );
     const own = { parent: this };
     const base: pulumi.Resource[] = [];
     if (!namespace.existing) {
@@ -32,11 +37,16 @@ export class Namespace extends pulumi.ComponentResource {
         own,
       );
       base.push(created);
-      if (namespace.enforcement === "enforced") base.push(...limits(name, namespace, { ...own, dependsOn: [created] }));
+      if (namespace.enforcement === "enforced")
+        base.push(...limits(name, namespace, { ...own, dependsOn: [created] }));
     }
     const opened = new Map<Flow, pulumi.Resource[]>();
     const always: pulumi.Resource[] = [];
-    for (const policy of policiesFor({ namespace: namespace.name, enforcement: namespace.enforcement, flows: namespace.flows })) {
+    for (const policy of policiesFor({
+      namespace: namespace.name,
+      enforcement: namespace.enforcement,
+      flows: namespace.flows,
+    })) {
       const dependsOn = policy.enforcement === "staged" ? [...base, ...args.calicoReady] : base;
       const resource = networkPolicy(`${name}.${policy.name}`, policy, { ...own, dependsOn });
       if (policy.flow === undefined) always.push(resource);
@@ -60,13 +70,21 @@ function networkPolicy(name: string, policy: Policy, opts: pulumi.CustomResource
   }
   return new kubernetes.apiextensions.CustomResource(
     name,
-    { apiVersion: "projectcalico.org/v3", kind: "StagedKubernetesNetworkPolicy", metadata, spec: { stagedAction: "Set", ...policy.spec } },
+    {
+      apiVersion: "projectcalico.org/v3",
+      kind: "StagedKubernetesNetworkPolicy",
+      metadata,
+      spec: { stagedAction: "Set", ...policy.spec },
+    },
     opts,
   );
 }
 
 /** Staged namespaces are only told what they would be refused. */
-function podSecurityLabels({ podSecurity, enforcement }: NamespaceDeclaration, version: string): Record<string, string> {
+function podSecurityLabels(
+  { podSecurity, enforcement }: NamespaceDeclaration,
+  version: string,
+): Record<string, string> {
   const modes = enforcement === "enforced" ? ["enforce", "audit", "warn"] : ["audit", "warn"];
   return Object.fromEntries(
     modes.flatMap((mode) => [
@@ -77,15 +95,22 @@ function podSecurityLabels({ podSecurity, enforcement }: NamespaceDeclaration, v
   );
 }
 
-function limits(name: string, namespace: NamespaceDeclaration, opts: pulumi.CustomResourceOptions): pulumi.Resource[] {
+function limits(
+  name: string,
+  namespace: NamespaceDeclaration,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
   const rendered = namespace.workloads.filter((workload) => workload.rendered);
-  const quota = namespace.quota ?? (rendered.length === namespace.workloads.length ? twiceDeclared(rendered) : undefined);
+  const quota =
+    namespace.quota ?? (rendered.length === namespace.workloads.length ? twiceDeclared(rendered) : undefined);
   const limitRange = new kubernetes.core.v1.LimitRange(
     name,
     {
       metadata: { name: "containers", namespace: namespace.name },
       spec: {
-        limits: [{ type: "Container", default: { memory: "128Mi" }, defaultRequest: { cpu: "50m", memory: "64Mi" } }],
+        limits: [
+          { type: "Container", default: { memory: "128Mi" }, defaultRequest: { cpu: "50m", memory: "64Mi" } },
+        ],
       },
     },
     opts,
@@ -105,7 +130,9 @@ function limits(name: string, namespace: NamespaceDeclaration, opts: pulumi.Cust
             "requests.cpu": quota.cpu,
             "requests.memory": quota.memory,
             "services.loadbalancers": String(exposed),
-            "services.nodeports": String(rendered.reduce((sum, { exposure }) => sum + (exposure?.ports.length ?? 0), 0)),
+            "services.nodeports": String(
+              rendered.reduce((sum, { exposure }) => sum + (exposure?.ports.length ?? 0), 0),
+            ),
           },
         },
       },
@@ -115,7 +142,9 @@ function limits(name: string, namespace: NamespaceDeclaration, opts: pulumi.Cust
 }
 
 /** During a rollout a workload runs twice. A DaemonSet has a pod on each node, which nobody can count here. */
-function twiceDeclared(workloads: readonly RenderedWorkload[]): { pods: number; cpu: string; memory: string } | undefined {
+function twiceDeclared(
+  workloads: readonly RenderedWorkload[],
+): { pods: number; cpu: string; memory: string } | undefined {
   if (workloads.some(({ kind }) => kind === "DaemonSet")) return undefined;
   const sum = (amount: (workload: RenderedWorkload) => number) =>
     2 * workloads.reduce((total, workload) => total + Math.max(1, workload.replicas) * amount(workload), 0);

@@ -31,12 +31,24 @@ export class Network extends pulumi.ComponentResource {
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("basalt:network:Network", name, { ...args }, opts);
     const own = { parent: this };
-    const vpc = new aws.ec2.Vpc(name, { cidrBlock: args.vpcCidr, enableDnsHostnames: true, enableDnsSupport: true, tags: { Name: args.clusterName } }, own);
+    const vpc = new aws.ec2.Vpc(
+      name,
+      {
+        cidrBlock: args.vpcCidr,
+        enableDnsHostnames: true,
+        enableDnsSupport: true,
+        tags: { Name: args.clusterName },
+      },
+      own,
+    );
     // A VPC's default group lets its members talk to each other: take its rules away.
     new aws.ec2.DefaultSecurityGroup(`${name}-default`, { vpcId: vpc.id, ingress: [], egress: [] }, own);
 
     const cluster = { [`kubernetes.io/cluster/${args.clusterName}`]: "shared" };
-    const subnets = (purpose: "public" | "private" | "controlPlane" | "endpoints", tags: Record<string, string>) =>
+    const subnets = (
+      purpose: "public" | "private" | "controlPlane" | "endpoints",
+      tags: Record<string, string>,
+    ) =>
       args.zones.map((addresses): ZoneSubnet => {
         const subnet = new aws.ec2.Subnet(
           `${name}-${dashed(purpose)}-${addresses.zone}`,
@@ -56,28 +68,57 @@ export class Network extends pulumi.ComponentResource {
     this.controlPlaneSubnets = subnets("controlPlane", {});
     this.endpointSubnets = subnets("endpoints", {});
 
-    const table = (suffix: string) => new aws.ec2.RouteTable(`${name}-${suffix}`, { vpcId: vpc.id, tags: { Name: `${args.clusterName}-${suffix}` } }, own);
+    const table = (suffix: string) =>
+      new aws.ec2.RouteTable(
+        `${name}-${suffix}`,
+        { vpcId: vpc.id, tags: { Name: `${args.clusterName}-${suffix}` } },
+        own,
+      );
     const associate = (suffix: string, subnet: ZoneSubnet, routeTable: aws.ec2.RouteTable) =>
-      new aws.ec2.RouteTableAssociation(`${name}-${suffix}-${subnet.zone}`, { subnetId: subnet.id, routeTableId: routeTable.id }, own);
+      new aws.ec2.RouteTableAssociation(
+        `${name}-${suffix}-${subnet.zone}`,
+        { subnetId: subnet.id, routeTableId: routeTable.id },
+        own,
+      );
 
-    const gateway = new aws.ec2.InternetGateway(name, { vpcId: vpc.id, tags: { Name: args.clusterName } }, own);
+    const gateway = new aws.ec2.InternetGateway(
+      name,
+      { vpcId: vpc.id, tags: { Name: args.clusterName } },
+      own,
+    );
     const publicTable = table("public");
-    new aws.ec2.Route(`${name}-public`, { routeTableId: publicTable.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: gateway.id }, own);
+    new aws.ec2.Route(
+      `${name}-public`,
+      { routeTableId: publicTable.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: gateway.id },
+      own,
+    );
     for (const subnet of publicSubnets) associate("public", subnet, publicTable);
 
     const natZones = args.natGateways === "single" ? publicSubnets.slice(0, 1) : publicSubnets;
     const natGateways = natZones.map((subnet) => {
-      const address = new aws.ec2.Eip(`${name}-nat-${subnet.zone}`, { domain: "vpc", tags: { Name: `${args.clusterName}-nat-${subnet.zone}` } }, own);
+      const address = new aws.ec2.Eip(
+        `${name}-nat-${subnet.zone}`,
+        { domain: "vpc", tags: { Name: `${args.clusterName}-nat-${subnet.zone}` } },
+        own,
+      );
       return new aws.ec2.NatGateway(
         `${name}-${subnet.zone}`,
-        { subnetId: subnet.id, allocationId: address.id, tags: { Name: `${args.clusterName}-${subnet.zone}` } },
+        {
+          subnetId: subnet.id,
+          allocationId: address.id,
+          tags: { Name: `${args.clusterName}-${subnet.zone}` },
+        },
         { ...own, dependsOn: [gateway] },
       );
     });
     this.nodeRouteTableIds = this.nodeSubnets.map((subnet, index) => {
       const routeTable = table(`private-${subnet.zone}`);
       const nat = natGateways[index] ?? natGateways[0]!;
-      new aws.ec2.Route(`${name}-private-${subnet.zone}`, { routeTableId: routeTable.id, destinationCidrBlock: "0.0.0.0/0", natGatewayId: nat.id }, own);
+      new aws.ec2.Route(
+        `${name}-private-${subnet.zone}`,
+        { routeTableId: routeTable.id, destinationCidrBlock: "0.0.0.0/0", natGatewayId: nat.id },
+        own,
+      );
       associate("private", subnet, routeTable);
       return routeTable.id;
     });

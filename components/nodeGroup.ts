@@ -54,12 +54,24 @@ export class NodeGroup extends pulumi.ComponentResource {
 
     const role = new aws.iam.Role(name, { assumeRolePolicy: trustEc2 }, own);
     const attachments = [...nodePolicies, ...(group.ssm ? [sessionManagerPolicy] : [])].map(
-      (policy) => new aws.iam.RolePolicyAttachment(`${name}-${policy}`, { role: role.name, policyArn: `arn:aws:iam::aws:policy/${policy}` }, own),
+      (policy) =>
+        new aws.iam.RolePolicyAttachment(
+          `${name}-${policy}`,
+          { role: role.name, policyArn: `arn:aws:iam::aws:policy/${policy}` },
+          own,
+        ),
     );
     // EKS would make this entry itself at the first group, bound to the role's identity of that moment.
-    const access = new aws.eks.AccessEntry(name, { clusterName, principalArn: role.arn, type: "EC2_LINUX" }, { ...own, dependsOn: [...args.after] });
+    const access = new aws.eks.AccessEntry(
+      name,
+      { clusterName, principalArn: role.arn, type: "EC2_LINUX" },
+      { ...own, dependsOn: [...args.after] },
+    );
 
-    const template = new aws.ec2.LaunchTemplate(name, launchTemplate(args), { ...own, replaceOnChanges: ["*"] });
+    const template = new aws.ec2.LaunchTemplate(name, launchTemplate(args), {
+      ...own,
+      replaceOnChanges: ["*"],
+    });
 
     const zones: aws.eks.NodeGroup[] = [];
     for (const subnet of args.subnets) {
@@ -78,7 +90,11 @@ export class NodeGroup extends pulumi.ComponentResource {
             launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
             labels: { ...group.labels, [nodeGroupLabel]: group.name },
             taints: group.taints.map((taint) => ({ ...taint, effect: taintEffects[taint.effect] })),
-            scalingConfig: { minSize: group.size.min, maxSize: group.size.max, desiredSize: Math.max(group.size.min, 1) },
+            scalingConfig: {
+              minSize: group.size.min,
+              maxSize: group.size.max,
+              desiredSize: Math.max(group.size.min, 1),
+            },
             // Nothing is rolled in place, but EKS wants a value.
             updateConfig: { maxUnavailable: 1 },
             nodeRepairConfig: { enabled: true },
@@ -102,7 +118,11 @@ export class NodeGroup extends pulumi.ComponentResource {
   }
 }
 
-const taintEffects = { NoSchedule: "NO_SCHEDULE", NoExecute: "NO_EXECUTE", PreferNoSchedule: "PREFER_NO_SCHEDULE" } as const;
+const taintEffects = {
+  NoSchedule: "NO_SCHEDULE",
+  NoExecute: "NO_EXECUTE",
+  PreferNoSchedule: "PREFER_NO_SCHEDULE",
+} as const;
 
 function launchTemplate({ group, securityGroup, clusterName }: NodeGroupArgs): aws.ec2.LaunchTemplateArgs {
   const { data, ...others } = volumes[group.family];
@@ -116,7 +136,12 @@ function launchTemplate({ group, securityGroup, clusterName }: NodeGroupArgs): a
       { deviceName: data, ebs: { ...ebs, volumeSize: group.disk.sizeGiB } },
     ],
     // Pods are a hop further away than the node: a limit of one keeps them from its credentials.
-    metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1, instanceMetadataTags: "disabled" },
+    metadataOptions: {
+      httpEndpoint: "enabled",
+      httpTokens: "required",
+      httpPutResponseHopLimit: 1,
+      instanceMetadataTags: "disabled",
+    },
     tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags })),
   };
 }
@@ -124,7 +149,9 @@ function launchTemplate({ group, securityGroup, clusterName }: NodeGroupArgs): a
 /** Over everything that replaces nodes, and nothing else. */
 function contentHash({ size: _, ...content }: NodeGroupDeclaration, version: string, data: string): string {
   const sorted = JSON.stringify({ ...content, version, data }, (_key, value: unknown) =>
-    typeof value === "object" && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
   );
   return createHash("sha256").update(sorted).digest("hex").slice(0, 16);
 }

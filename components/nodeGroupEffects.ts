@@ -40,5 +40,7 @@ type Property = keyof typeof nodeGroupEffects;
 
 /** Properties with an effect, sorted. */
 export function propertiesThat(effect: Effect): Property[] {
-  return (Object.keys(nodeGroupEffects) as Property[]).filter((property) => nodeGroupEffects[property] === effect).sort();
+  return (Object.keys(nodeGroupEffects) as Property[])
+    .filter((property) => nodeGroupEffects[property] === effect)
+    .sort();
 }

@@ -13,7 +13,8 @@ export function outsideDestinations(declaration: Declaration): OutsideDestinatio
     if (!destinations.has(name)) destinations.set(name, { name, cidr, ports, description });
   };
   const registries = registriesOutsideEcr(declaration);
-  if (registries.length > 0) add("0.0.0.0/0", https, `Image registries ${registries.join(" ")}`.slice(0, 255));
+  if (registries.length > 0)
+    add("0.0.0.0/0", https, `Image registries ${registries.join(" ")}`.slice(0, 255));
   for (const { to, ports } of declaration.flows) {
     if (to.kind !== "addresses" || to.name === "kubernetes-api" || to.name.startsWith("aws:")) continue;
     for (const cidr of to.cidrs) for (const range of ports) add(cidr, range, `Flows to ${to.name}`);
@@ -22,7 +23,9 @@ export function outsideDestinations(declaration: Declaration): OutsideDestinatio
 }
 
 function registriesOutsideEcr({ namespaces, calico }: Declaration): string[] {
-  const images = namespaces.flatMap(({ workloads }) => workloads.flatMap((workload) => (workload.rendered ? [workload.image] : [])));
+  const images = namespaces.flatMap(({ workloads }) =>
+    workloads.flatMap((workload) => (workload.rendered ? [workload.image] : [])),
+  );
   const all = [...images, ...(calico ? [calico.operatorImage, calico.registry] : [])];
   return [...new Set(all.filter((image) => !ecr.test(image)).map((image) => image.split("/")[0]!))].sort();
 }

@@ -58,13 +58,20 @@ export function podTemplate(workload: RenderedWorkload, configuration: Configura
           },
           volumeMounts: [
             ...scratch.map(([mountPath], index) => ({ name: `scratch-${index}`, mountPath })),
-            ...files.map((mountPath) => ({ name: "files", mountPath, subPath: fileKey(workload, mountPath), readOnly: true })),
+            ...files.map((mountPath) => ({
+              name: "files",
+              mountPath,
+              subPath: fileKey(workload, mountPath),
+              readOnly: true,
+            })),
           ],
         },
       ],
       volumes: [
         ...scratch.map(([, sizeLimit], index) => ({ name: `scratch-${index}`, emptyDir: { sizeLimit } })),
-        ...(configuration.files === undefined ? [] : [{ name: "files", configMap: { name: configuration.files, defaultMode: 0o440 } }]),
+        ...(configuration.files === undefined
+          ? []
+          : [{ name: "files", configMap: { name: configuration.files, defaultMode: 0o440 } }]),
       ],
     },
   };
@@ -75,7 +82,12 @@ export function fileKey(workload: RenderedWorkload, path: string): string {
   return `file-${Object.keys(workload.files).indexOf(path)}`;
 }
 
-function placement(workload: RenderedWorkload): Pick<kubernetes.types.input.core.v1.PodSpec, "nodeSelector" | "tolerations" | "topologySpreadConstraints"> {
+function placement(
+  workload: RenderedWorkload,
+): Pick<
+  kubernetes.types.input.core.v1.PodSpec,
+  "nodeSelector" | "tolerations" | "topologySpreadConstraints"
+> {
   const spread = (topologyKey: string) => ({
     topologyKey,
     maxSkew: 1,
@@ -87,23 +99,36 @@ function placement(workload: RenderedWorkload): Pick<kubernetes.types.input.core
   });
   const { nodes } = workload;
   return {
-    ...(workload.kind === "DaemonSet" ? {} : { topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map(spread) }),
+    ...(workload.kind === "DaemonSet"
+      ? {}
+      : { topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map(spread) }),
     ...(nodes
       ? {
           nodeSelector: { [nodeGroupLabel]: nodes.name },
-          tolerations: nodes.taints.map(({ key, value, effect }) => ({ key, operator: "Equal", value, effect })),
+          tolerations: nodes.taints.map(({ key, value, effect }) => ({
+            key,
+            operator: "Equal",
+            value,
+            effect,
+          })),
         }
       : {}),
   };
 }
 
-function probes(workload: RenderedWorkload): Pick<kubernetes.types.input.core.v1.Container, "readinessProbe" | "livenessProbe" | "startupProbe"> {
+function probes(
+  workload: RenderedWorkload,
+): Pick<kubernetes.types.input.core.v1.Container, "readinessProbe" | "livenessProbe" | "startupProbe"> {
   const { readiness, liveness, startup } = workload.probes;
   return {
     ...(readiness ? { readinessProbe: { ...handler(readiness, workload), periodSeconds: 5 } } : {}),
     // Slower and more patient than readiness: a restart is the last resort.
-    ...(liveness ? { livenessProbe: { ...handler(liveness, workload), periodSeconds: 10, failureThreshold: 6 } } : {}),
-    ...(startup ? { startupProbe: { ...handler(startup, workload), periodSeconds: 5, failureThreshold: 60 } } : {}),
+    ...(liveness
+      ? { livenessProbe: { ...handler(liveness, workload), periodSeconds: 10, failureThreshold: 6 } }
+      : {}),
+    ...(startup
+      ? { startupProbe: { ...handler(startup, workload), periodSeconds: 5, failureThreshold: 60 } }
+      : {}),
   };
 }
 

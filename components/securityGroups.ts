@@ -33,7 +33,12 @@ export class SecurityGroups extends pulumi.ComponentResource {
     const group = (suffix: string, description: string, tags: Record<string, string> = {}) =>
       new aws.ec2.SecurityGroup(
         `${name}-${suffix}`,
-        { vpcId: args.vpcId, description, revokeRulesOnDelete: true, tags: { Name: `${args.clusterName}-${suffix}`, ...tags } },
+        {
+          vpcId: args.vpcId,
+          description,
+          revokeRulesOnDelete: true,
+          tags: { Name: `${args.clusterName}-${suffix}`, ...tags },
+        },
         own,
       );
     this.controlPlane = group("control-plane", "API server interfaces");
@@ -42,11 +47,25 @@ export class SecurityGroups extends pulumi.ComponentResource {
     this.endpoints = group("endpoints", "VPC endpoints");
 
     /** One connection inside the VPC: an egress rule where it starts, an ingress rule where it ends. */
-    const connect = (purpose: string, from: aws.ec2.SecurityGroup, to: aws.ec2.SecurityGroup, ipProtocol: "tcp" | "udp", port: number) => {
+    const connect = (
+      purpose: string,
+      from: aws.ec2.SecurityGroup,
+      to: aws.ec2.SecurityGroup,
+      ipProtocol: "tcp" | "udp",
+      port: number,
+    ) => {
       const ports = { ipProtocol, fromPort: port, toPort: port, description: purpose };
       const rule = `${name}-${purpose.toLowerCase().replace(/\W+/g, "-")}`;
-      new aws.vpc.SecurityGroupEgressRule(rule, { ...ports, securityGroupId: from.id, referencedSecurityGroupId: to.id }, own);
-      new aws.vpc.SecurityGroupIngressRule(rule, { ...ports, securityGroupId: to.id, referencedSecurityGroupId: from.id }, own);
+      new aws.vpc.SecurityGroupEgressRule(
+        rule,
+        { ...ports, securityGroupId: from.id, referencedSecurityGroupId: to.id },
+        own,
+      );
+      new aws.vpc.SecurityGroupIngressRule(
+        rule,
+        { ...ports, securityGroupId: to.id, referencedSecurityGroupId: from.id },
+        own,
+      );
     };
     connect("Nodes and pods to API server", this.nodes, this.controlPlane, "tcp", 443);
     connect("API server to kubelet", this.controlPlane, this.nodes, "tcp", 10250);

@@ -3,7 +3,10 @@ import { peerName, portName } from "../flows/flow.js";
 import type { NodeGroup } from "./nodeGroup.js";
 
 /** What a stack tells about itself: what runs, who may talk to whom, what makes up its nodes. */
-export function stackOutputs(declaration: Declaration, nodeGroups: readonly NodeGroup[]): Record<string, unknown> {
+export function stackOutputs(
+  declaration: Declaration,
+  nodeGroups: readonly NodeGroup[],
+): Record<string, unknown> {
   const { cluster } = declaration;
   return {
     cluster:
@@ -26,7 +29,9 @@ export function pinsOf({ cluster, calico, images }: Declaration): Record<string,
     ...(cluster.kind === "eks"
       ? {
           kubernetes: cluster.eks.version,
-          ...Object.fromEntries(cluster.nodes.map(({ name, family, release }) => [`nodes/${name}`, `${family} ${release}`])),
+          ...Object.fromEntries(
+            cluster.nodes.map(({ name, family, release }) => [`nodes/${name}`, `${family} ${release}`]),
+          ),
           "addons/kube-proxy": cluster.addons["kube-proxy"],
           "addons/coredns": cluster.addons.coredns,
         }
@@ -37,7 +42,9 @@ export function pinsOf({ cluster, calico, images }: Declaration): Record<string,
           "calico/charts/crds": calico.charts.crds.sha256,
           "calico/charts/operator": calico.charts.operator.sha256,
           "calico/operator": calico.operatorImage,
-          ...Object.fromEntries(Object.entries(calico.images).map(([image, digest]) => [`calico/images/${image}`, digest])),
+          ...Object.fromEntries(
+            Object.entries(calico.images).map(([image, digest]) => [`calico/images/${image}`, digest]),
+          ),
         }
       : {}),
     ...Object.fromEntries(Object.entries(images).map(([name, image]) => [`images/${name}`, image])),
@@ -46,5 +53,7 @@ export function pinsOf({ cluster, calico, images }: Declaration): Record<string,
 
 /** Every declared flow, one line each. */
 export function flowsOf({ flows }: Pick<Declaration, "flows">): string[] {
-  return flows.map(({ from, to, ports }) => `${peerName(from)} -> ${peerName(to)} [${ports.map(portName).join(", ")}]`);
+  return flows.map(
+    ({ from, to, ports }) => `${peerName(from)} -> ${peerName(to)} [${ports.map(portName).join(", ")}]`,
+  );
 }

@@ -17,7 +17,9 @@ export function stackSettings(): Settings {
 
 /** The values under `basalt:secrets`, kept secret. */
 export function secretValues(): pulumi.Output<Readonly<Record<string, string>>> {
-  return pulumi.secret(new pulumi.Config(namespace).getSecretObject<Record<string, string>>("secrets")).apply((values) => values ?? {});
+  return pulumi
+    .secret(new pulumi.Config(namespace).getSecretObject<Record<string, string>>("secrets"))
+    .apply((values) => values ?? {});
 }
 
 function structured(value: string): unknown {

@@ -29,12 +29,24 @@ export class VpcEndpoints extends pulumi.ComponentResource {
     // Image layers come from S3, in any amount: by the gateway they cost nothing.
     const s3 = new aws.ec2.VpcEndpoint(
       `${name}-s3-gateway`,
-      { vpcId: args.vpcId, serviceName: service("s3"), vpcEndpointType: "Gateway", routeTableIds: [...args.routeTableIds] },
+      {
+        vpcId: args.vpcId,
+        serviceName: service("s3"),
+        vpcEndpointType: "Gateway",
+        routeTableIds: [...args.routeTableIds],
+      },
       own,
     );
     new aws.vpc.SecurityGroupEgressRule(
       `${name}-s3-gateway`,
-      { securityGroupId: args.nodeSecurityGroup.id, prefixListId: s3.prefixListId, ipProtocol: "tcp", fromPort: 443, toPort: 443, description: "Nodes to S3" },
+      {
+        securityGroupId: args.nodeSecurityGroup.id,
+        prefixListId: s3.prefixListId,
+        ipProtocol: "tcp",
+        fromPort: 443,
+        toPort: 443,
+        description: "Nodes to S3",
+      },
       own,
     );
     for (const short of args.services) {
@@ -47,7 +59,10 @@ export class VpcEndpoints extends pulumi.ComponentResource {
           privateDnsEnabled: true,
           ...(short === "s3" ? { dnsOptions: { privateDnsOnlyForInboundResolverEndpoint: false } } : {}),
           subnetIds: args.subnets.map(({ id }) => id),
-          subnetConfigurations: args.zones.map((zone, index) => ({ subnetId: args.subnets[index]!.id, ipv4: endpointAddress(zone, short) })),
+          subnetConfigurations: args.zones.map((zone, index) => ({
+            subnetId: args.subnets[index]!.id,
+            ipv4: endpointAddress(zone, short),
+          })),
           securityGroupIds: [args.securityGroup.id],
         },
         own,

@@ -24,19 +24,43 @@ export class Workload extends pulumi.ComponentResource {
   constructor(name: string, args: WorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
     const { workload } = args;
     const { namespace } = workload.peer;
-    super("basalt:workload:Workload", name, { namespace, workload: workload.name, kind: workload.kind, image: workload.image }, opts);
+    super(
+      "basalt:workload:Workload",
+      name,
+      { namespace, workload: workload.name, kind: workload.kind, image: workload.image },
+      opts,
+    );
     const own: pulumi.CustomResourceOptions = { parent: this, dependsOn: [...args.needs] };
-    const metadata = (objectName: string): ObjectMeta => ({ name: objectName, namespace, labels: { ...workload.peer.selector } });
+    const metadata = (objectName: string): ObjectMeta => ({
+      name: objectName,
+      namespace,
+      labels: { ...workload.peer.selector },
+    });
 
-    const account = new kubernetes.core.v1.ServiceAccount(name, { metadata: metadata(workload.name), automountServiceAccountToken: false }, own);
+    const account = new kubernetes.core.v1.ServiceAccount(
+      name,
+      { metadata: metadata(workload.name), automountServiceAccountToken: false },
+      own,
+    );
     const configuration = configure(name, workload, args.secretValues, own);
     // Services first: an environment variable or a probe of another workload may need their names.
-    const services = [...(workload.ports.length > 0 ? [service(name, workload, metadata, own)] : []), ...(workload.exposure ? [publicService(name, workload, workload.exposure, args.loadBalancers, metadata, own)] : [])];
-    const controller = run(name, workload, podTemplate(workload, configuration), metadata, { ...own, dependsOn: [...args.needs, account, ...services.slice(0, 1)] });
+    const services = [
+      ...(workload.ports.length > 0 ? [service(name, workload, metadata, own)] : []),
+      ...(workload.exposure
+        ? [publicService(name, workload, workload.exposure, args.loadBalancers, metadata, own)]
+        : []),
+    ];
+    const controller = run(name, workload, podTemplate(workload, configuration), metadata, {
+      ...own,
+      dependsOn: [...args.needs, account, ...services.slice(0, 1)],
+    });
     if ((workload.kind === "Deployment" || workload.kind === "StatefulSet") && workload.replicas > 0) {
       new kubernetes.policy.v1.PodDisruptionBudget(
         name,
-        { metadata: metadata(workload.name), spec: { maxUnavailable: 1, selector: { matchLabels: { ...workload.peer.selector } } } },
+        {
+          metadata: metadata(workload.name),
+          spec: { maxUnavailable: 1, selector: { matchLabels: { ...workload.peer.selector } } },
+        },
         own,
       );
     }
@@ -45,14 +69,28 @@ export class Workload extends pulumi.ComponentResource {
 }
 
 /** Immutable and auto-named: a changed value is a new object, and new pods. */
-function configure(name: string, workload: RenderedWorkload, secretValues: WorkloadArgs["secretValues"], own: pulumi.CustomResourceOptions): Configuration {
+function configure(
+  name: string,
+  workload: RenderedWorkload,
+  secretValues: WorkloadArgs["secretValues"],
+  own: pulumi.CustomResourceOptions,
+): Configuration {
   const metadata = { namespace: workload.peer.namespace, labels: { ...workload.peer.selector } };
-  const map = (suffix: string, data: Record<string, string>) => new kubernetes.core.v1.ConfigMap(`${name}.${suffix}`, { metadata, immutable: true, data }, own).metadata.name;
+  const map = (suffix: string, data: Record<string, string>) =>
+    new kubernetes.core.v1.ConfigMap(`${name}.${suffix}`, { metadata, immutable: true, data }, own).metadata
+      .name;
   const secrets = Object.entries(workload.secrets);
   return {
     ...(Object.keys(workload.env).length > 0 ? { env: map("env", { ...workload.env }) } : {}),
     ...(Object.keys(workload.files).length > 0
-      ? { files: map("files", Object.fromEntries(Object.entries(workload.files).map(([path, content]) => [fileKey(workload, path), content]))) }
+      ? {
+          files: map(
+            "files",
+            Object.fromEntries(
+              Object.entries(workload.files).map(([path, content]) => [fileKey(workload, path), content]),
+            ),
+          ),
+        }
       : {}),
     ...(secrets.length > 0
       ? {
@@ -61,7 +99,11 @@ function configure(name: string, workload: RenderedWorkload, secretValues: Workl
             {
               metadata,
               immutable: true,
-              stringData: pulumi.secret(secretValues).apply((values) => Object.fromEntries(secrets.map(([variable, secret]) => [variable, values[secret]!]))),
+              stringData: pulumi
+                .secret(secretValues)
+                .apply((values) =>
+                  Object.fromEntries(secrets.map(([variable, secret]) => [variable, values[secret]!])),
+                ),
             },
             own,
           ).metadata.name,
@@ -70,7 +112,12 @@ function configure(name: string, workload: RenderedWorkload, secretValues: Workl
   };
 }
 
-function service(name: string, workload: RenderedWorkload, metadata: (name: string) => ObjectMeta, own: pulumi.CustomResourceOptions): pulumi.Resource {
+function service(
+  name: string,
+  workload: RenderedWorkload,
+  metadata: (name: string) => ObjectMeta,
+  own: pulumi.CustomResourceOptions,
+): pulumi.Resource {
   return new kubernetes.core.v1.Service(
     name,
     {
@@ -80,7 +127,12 @@ function service(name: string, workload: RenderedWorkload, metadata: (name: stri
         selector: { ...workload.peer.selector },
         // Each pod of a StatefulSet has a name of its own, which only a headless Service gives.
         ...(workload.kind === "StatefulSet" ? { clusterIP: "None" } : { type: "ClusterIP" }),
-        ports: workload.ports.map(({ name: portName, port, service: servicePort, protocol }) => ({ name: portName, port: servicePort, targetPort: port, protocol })),
+        ports: workload.ports.map(({ name: portName, port, service: servicePort, protocol }) => ({
+          name: portName,
+          port: servicePort,
+          targetPort: port,
+          protocol,
+        })),
       },
     },
     own,
@@ -102,13 +154,24 @@ function publicService(
   return new kubernetes.core.v1.Service(
     `${name}${publicSuffix}`,
     {
-      metadata: { ...metadata(`${workload.name}${publicSuffix}`), annotations: { ...(loadBalancers ? balancerAnnotations(exposure) : {}), ...(workload.replicas === 0 ? skipAwait : {}) } },
+      metadata: {
+        ...metadata(`${workload.name}${publicSuffix}`),
+        annotations: {
+          ...(loadBalancers ? balancerAnnotations(exposure) : {}),
+          ...(workload.replicas === 0 ? skipAwait : {}),
+        },
+      },
       spec: {
         type: loadBalancers ? "LoadBalancer" : "NodePort",
         ...(loadBalancers ? { loadBalancerSourceRanges: [...exposure.sources] } : {}),
         externalTrafficPolicy: "Local",
         selector: { ...workload.peer.selector },
-        ports: exposure.ports.map(({ name: portName, listener, target }) => ({ name: portName, port: listener, targetPort: target.port, protocol: target.protocol })),
+        ports: exposure.ports.map(({ name: portName, listener, target }) => ({
+          name: portName,
+          port: listener,
+          targetPort: target.port,
+          protocol: target.protocol,
+        })),
       },
     },
     own,
@@ -148,20 +211,38 @@ function run(
         {
           metadata: metadata(workload.name),
           // New pods are ready before old ones go.
-          spec: { ...common, replicas: workload.replicas, strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } },
+          spec: {
+            ...common,
+            replicas: workload.replicas,
+            strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+          },
         },
         opts,
       );
     case "StatefulSet":
       return new kubernetes.apps.v1.StatefulSet(
         name,
-        { metadata: metadata(workload.name), spec: { ...common, replicas: workload.replicas, serviceName: workload.name, updateStrategy: { type: "RollingUpdate" } } },
+        {
+          metadata: metadata(workload.name),
+          spec: {
+            ...common,
+            replicas: workload.replicas,
+            serviceName: workload.name,
+            updateStrategy: { type: "RollingUpdate" },
+          },
+        },
         opts,
       );
     case "DaemonSet":
       return new kubernetes.apps.v1.DaemonSet(
         name,
-        { metadata: metadata(workload.name), spec: { ...common, updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } } },
+        {
+          metadata: metadata(workload.name),
+          spec: {
+            ...common,
+            updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+          },
+        },
         opts,
       );
     case "Job":

@@ -1,5 +1,12 @@
 import type { Flow, PortRange, Protocol, WorkloadPeer } from "../flows/flow.js";
-import type { CalicoDeclaration, EksCluster, Enforcement, ExistingCluster, NetworkDeclaration, NodeGroupDeclaration } from "./environmentSchema.js";
+import type {
+  CalicoDeclaration,
+  EksCluster,
+  Enforcement,
+  ExistingCluster,
+  NetworkDeclaration,
+  NodeGroupDeclaration,
+} from "./environmentSchema.js";
 import type { AwsService } from "./awsServices.js";
 import type { ProbeDeclaration, RenderedWorkloadDeclaration } from "./namespaceSchema.js";
 
@@ -21,7 +28,14 @@ export interface Declaration {
   /** Every declared flow, each once, in the order of files and lines. */
   readonly flows: readonly Flow[];
   /** Things that work but that a reader should know. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
+}
+
+/** Something that works, but that a reader of the plan should know. */
+export interface Warning {
+  /** A namespace, a node group or a part of the stack file. */
+  readonly subject: string;
+  readonly text: string;
 }
 
 export type Cluster =
@@ -56,13 +70,20 @@ export interface Namespace {
   readonly enforcement: Enforcement;
   /** The namespace is not created here: its labels and quota are somebody else's. */
   readonly existing: boolean;
-  readonly podSecurity: { readonly level: "restricted" | "baseline" | "privileged"; readonly reason?: string };
+  readonly podSecurity: {
+    readonly level: "restricted" | "baseline" | "privileged";
+    readonly reason?: string;
+  };
   readonly quota?: { readonly pods: number; readonly cpu: string; readonly memory: string };
   /** Sorted by name. */
   readonly workloads: readonly Workload[];
   /** Flows that one of its workloads opens or accepts. */
   readonly flows: readonly Flow[];
-  readonly never: readonly { readonly from: string; readonly to: string; readonly except: readonly string[] }[];
+  readonly never: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly except: readonly string[];
+  }[];
 }
 
 /** A port that a workload serves. */
@@ -105,7 +126,11 @@ export interface RenderedWorkload {
   readonly scratch: Readonly<Record<string, string>>;
   readonly requests: { readonly cpu: string; readonly memory: string };
   readonly limits: { readonly cpu?: string; readonly memory: string };
-  readonly probes: { readonly readiness?: ProbeDeclaration; readonly liveness?: ProbeDeclaration; readonly startup?: ProbeDeclaration };
+  readonly probes: {
+    readonly readiness?: ProbeDeclaration;
+    readonly liveness?: ProbeDeclaration;
+    readonly startup?: ProbeDeclaration;
+  };
   readonly user: number;
   readonly kubernetesToken: boolean;
   readonly terminationGraceSeconds: number;

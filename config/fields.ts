@@ -15,13 +15,14 @@ export function text(pattern: RegExp, allowed: string) {
 export function mapping<Shape extends z.ZodRawShape>(shape: Shape, meaning: string) {
   const keys = Object.keys(shape).join(", ");
   return z.strictObject(shape, {
-    error: (issue) => (issue.code === "unrecognized_keys" ? `only ${keys}` : `${meaning}: a mapping with ${keys}`),
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? `only ${keys}` : `${meaning}: a mapping with ${keys}`,
   });
 }
 
 /** A mapping from names that a user chooses. */
-export function named<Key extends z.ZodType<string>, Value extends z.ZodType>(key: Key, value: Value, allowed: string) {
-  return z.record(key as unknown as z.ZodString, value, { error: allowed });
+export function named<Value extends z.ZodType>(key: z.ZodString, value: Value, allowed: string) {
+  return z.record(key, value, { error: allowed });
 }
 
 /** A list, with the meaning of its items for the message when it is not one. */
@@ -40,7 +41,11 @@ export const flag = z.boolean({ error: "true or false" });
 /** A whole number in a range, both ends included. */
 export function whole(minimum: number, maximum: number, unit = "") {
   const allowed = `a whole number${unit === "" ? "" : ` of ${unit}`} from ${minimum} to ${maximum}`;
-  return z.int({ error: allowed }).min(minimum, { error: allowed }).max(maximum, { error: allowed }).meta({ description: allowed });
+  return z
+    .int({ error: allowed })
+    .min(minimum, { error: allowed })
+    .max(maximum, { error: allowed })
+    .meta({ description: allowed });
 }
 
 /** A name in a Kubernetes namespace (RFC 1123 label), at most `length` characters. */
@@ -102,7 +107,10 @@ export function arn(service: string, resource: string, allowed: string) {
 }
 
 /** An environment variable's name. */
-export const variableName = text(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, "letters, digits and underscores, not starting with a digit");
+export const variableName = text(
+  /^[A-Za-z_][A-Za-z0-9_]{0,127}$/,
+  "letters, digits and underscores, not starting with a digit",
+);
 
 /** The name under which the stack file keeps a secret, a certificate or an image pin. */
 export const pinName = dnsLabel(63);

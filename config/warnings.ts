@@ -1,47 +1,92 @@
-import type { Declaration, Namespace } from "./declaration.js";
+import type { Declaration, Namespace, Warning } from "./declaration.js";
 
 /** What works, but should be known to whoever reads the plan. */
-export function warningsOf(declaration: Omit<Declaration, "warnings">): string[] {
+export function warningsOf(declaration: Omit<Declaration, "warnings">): Warning[] {
   return [...clusterWarnings(declaration), ...declaration.namespaces.flatMap(namespaceWarnings)];
 }
 
-function clusterWarnings({ cluster, guardrails, addresses }: Omit<Declaration, "warnings">): string[] {
-  const warnings: string[] = [];
+function clusterWarnings({ cluster, guardrails, addresses }: Omit<Declaration, "warnings">): Warning[] {
+  const warnings: Warning[] = [];
   if (cluster.kind === "eks") {
-    if (cluster.network.natGateways === "single") warnings.push("network: one NAT gateway serves all zones; the Internet is lost with its zone");
+    if (cluster.network.natGateways === "single")
+      warnings.push({
+        subject: "network",
+        text: "one NAT gateway serves all zones; the Internet is lost with its zone",
+      });
     for (const group of cluster.nodes) {
-      if (group.ssm) warnings.push(`node group ${group.name}: Session Manager is on; what is changed by hand is lost with the node`);
-      if (group.capacity === "spot") warnings.push(`node group ${group.name}: spot capacity; AWS takes nodes back with two minutes' notice`);
+      if (group.ssm)
+        warnings.push({
+          subject: `node group ${group.name}`,
+          text: "Session Manager is on; what is changed by hand is lost with the node",
+        });
+      if (group.capacity === "spot")
+        warnings.push({
+          subject: `node group ${group.name}`,
+          text: "spot capacity; AWS takes nodes back with two minutes' notice",
+        });
     }
   } else {
     if (!addresses.kubernetesApi || addresses.dnsUpstreams.length === 0) {
-      warnings.push("cluster: the DNS pods get no policy of their own; declare kubernetesApi and dnsUpstreams to close them");
+      warnings.push({
+        subject: "cluster",
+        text: "the DNS pods get no policy of their own; declare kubernetesApi and dnsUpstreams to close them",
+      });
     }
-    if (!guardrails.lastResortDeny) warnings.push("guardrails: namespaces that nobody declared stay open; set lastResortDeny to close them");
+    if (!guardrails.lastResortDeny)
+      warnings.push({
+        subject: "guardrails",
+        text: "namespaces that nobody declared stay open; set lastResortDeny to close them",
+      });
   }
   return warnings;
 }
 
-function namespaceWarnings(namespace: Namespace): string[] {
-  const warnings: string[] = [];
-  const say = (text: string) => warnings.push(`${namespace.name}: ${text}`);
-  if (namespace.enforcement === "staged") say("staged; its policies say what they would deny and deny nothing");
+function namespaceWarnings(namespace: Namespace): Warning[] {
+  const warnings: Warning[] = [];
+  const say = (text: string) => warnings.push({ subject: namespace.name, text });
+  if (namespace.enforcement === "staged")
+    say("staged; its policies say what they would deny and deny nothing");
   if (namespace.existing) say("an existing namespace; its pod security level and quota are not set here");
-  if (namespace.podSecurity.level !== "restricted") say(`pod security ${namespace.podSecurity.level}: ${namespace.podSecurity.reason ?? ""}`);
+  if (namespace.podSecurity.level !== "restricted")
+    say(`pod security ${namespace.podSecurity.level}: ${namespace.podSecurity.reason ?? ""}`);
   for (const workload of namespace.workloads) {
-    const opens = namespace.flows.some(({ from }) => from.kind === "workload" && from.namespace === namespace.name && from.workload === workload.name);
-    const accepts = namespace.flows.some(({ to }) => to.kind === "workload" && to.namespace === namespace.name && to.workload === workload.name);
+    const opens = namespace.flows.some(
+      ({ from }) =>
+        from.kind === "workload" && from.namespace === namespace.name && from.workload === workload.name,
+    );
+    const accepts = namespace.flows.some(
+      ({ to }) => to.kind === "workload" && to.namespace === namespace.name && to.workload === workload.name,
+    );
     if (workload.ports.length > 0 && !accepts) say(`${workload.name} serves ports, and no flow reaches it`);
     if (!workload.rendered) continue;
     const plain = workload.exposure?.ports.filter((port) => port.certificate === undefined) ?? [];
     if (workload.exposure?.scheme === "internet-facing" && plain.length > 0) {
-      say(`${workload.name} is reached from the Internet on ${plain.map(({ listener }) => listener).join(", ")} without TLS of the load balancer`);
+      say(
+        `${workload.name} is reached from the Internet on ${plain.map(({ listener }) => listener).join(", ")} without TLS of the load balancer`,
+      );
     }
-    if (workload.replicas === 1 && workload.kind !== "Job" && workload.kind !== "CronJob" && workload.kind !== "DaemonSet" && accepts) {
+    if (
+      workload.replicas === 1 &&
+      workload.kind !== "Job" &&
+      workload.kind !== "CronJob" &&
+      workload.kind !== "DaemonSet" &&
+      accepts
+    ) {
       say(`${workload.name} has one replica; a replaced node interrupts it`);
     }
-    const callsApi = opens && namespace.flows.some(({ from, to }) => from.kind === "workload" && from.workload === workload.name && to.kind === "addresses" && to.name === "kubernetes-api");
-    if (callsApi && !workload.kubernetesToken) say(`${workload.name} may reach the Kubernetes API but mounts no token; set kubernetesToken if it needs one`);
+    const callsApi =
+      opens &&
+      namespace.flows.some(
+        ({ from, to }) =>
+          from.kind === "workload" &&
+          from.workload === workload.name &&
+          to.kind === "addresses" &&
+          to.name === "kubernetes-api",
+      );
+    if (callsApi && !workload.kubernetesToken)
+      say(
+        `${workload.name} may reach the Kubernetes API but mounts no token; set kubernetesToken if it needs one`,
+      );
   }
   return warnings;
 }

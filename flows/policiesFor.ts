@@ -16,12 +16,18 @@ export interface NamespaceFlows {
 export interface PolicySpec {
   readonly podSelector: { readonly matchLabels?: Readonly<Record<string, string>> };
   readonly policyTypes: readonly ("Ingress" | "Egress")[];
-  readonly ingress?: readonly { readonly from: readonly PolicyPeer[]; readonly ports: readonly PolicyPort[] }[];
+  readonly ingress?: readonly {
+    readonly from: readonly PolicyPeer[];
+    readonly ports: readonly PolicyPort[];
+  }[];
   readonly egress?: readonly { readonly to: readonly PolicyPeer[]; readonly ports: readonly PolicyPort[] }[];
 }
 
 export type PolicyPeer =
-  | { readonly namespaceSelector: { readonly matchLabels: Readonly<Record<string, string>> }; readonly podSelector: { readonly matchLabels: Readonly<Record<string, string>> } }
+  | {
+      readonly namespaceSelector: { readonly matchLabels: Readonly<Record<string, string>> };
+      readonly podSelector: { readonly matchLabels: Readonly<Record<string, string>> };
+    }
   | { readonly podSelector: { readonly matchLabels: Readonly<Record<string, string>> } }
   | { readonly ipBlock: { readonly cidr: string; readonly except?: readonly string[] } };
 

@@ -43,7 +43,9 @@ export const plan: Command = {
     const { runProgram } = await import("../plan/runProgram.js");
     const recording = await runProgram(declaration, directory, projectName(directory));
     const report = planReport(declaration, recording);
-    io.out(json ? `${JSON.stringify(report, undefined, 2)}\n` : planText(report, style(io.colour), io.columns));
+    io.out(
+      json ? `${JSON.stringify(report, undefined, 2)}\n` : planText(report, style(io.colour), io.columns),
+    );
     return report.findings.length > 0 ? exitCodes.findings : exitCodes.clean;
   },
 };
@@ -52,9 +54,16 @@ function options(args: readonly string[]): { stack: string; cwd?: string; json: 
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { stack: { type: "string", default: "dev" }, cwd: { type: "string" }, json: { type: "boolean", default: false } },
+      options: {
+        stack: { type: "string", default: "dev" },
+        cwd: { type: "string" },
+        json: { type: "boolean", default: false },
+      },
     });
-    if (!/^[\w.-]{1,100}$/.test(values.stack)) throw new UsageError(`--stack: found ${JSON.stringify(values.stack)}; allowed: letters, digits, hyphens, underscores and dots`);
+    if (!/^[\w.-]{1,100}$/.test(values.stack))
+      throw new UsageError(
+        `--stack: found ${JSON.stringify(values.stack)}; allowed: letters, digits, hyphens, underscores and dots`,
+      );
     return values;
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -68,6 +77,12 @@ function progress(io: Io, text: string): void {
 
 function projectName(directory: string): string {
   const project: unknown = parse(readFileSync(join(directory, "Pulumi.yaml"), "utf8"));
-  if (typeof project === "object" && project !== null && "name" in project && typeof project.name === "string") return project.name;
+  if (
+    typeof project === "object" &&
+    project !== null &&
+    "name" in project &&
+    typeof project.name === "string"
+  )
+    return project.name;
   throw new UsageError("Pulumi.yaml: found no name; allowed: the project's name");
 }

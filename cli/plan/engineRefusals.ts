@@ -12,7 +12,12 @@ export interface Finding {
 
 /** What the engine, the providers or the API server would refuse, and the mock monitor takes. */
 export function engineRefusals(resources: readonly RecordedResource[]): Finding[] {
-  return [...duplicateUrns(resources), ...aliasConflicts(resources), ...invalidTypes(resources), ...kubernetesRefusals(resources.filter(isKubernetesObject))];
+  return [
+    ...duplicateUrns(resources),
+    ...aliasConflicts(resources),
+    ...invalidTypes(resources),
+    ...kubernetesRefusals(resources.filter(isKubernetesObject)),
+  ];
 }
 
 function duplicateUrns(resources: readonly RecordedResource[]): Finding[] {
@@ -28,7 +33,11 @@ function aliasConflicts(resources: readonly RecordedResource[]): Finding[] {
   return resources.flatMap(({ urn, options }) =>
     options.aliases
       .filter((alias) => alias !== urn && urns.has(alias))
-      .map((alias) => ({ check: "alias-in-use", urn, message: `found the alias ${alias}, which another resource of this program has; allowed: names that nothing uses any more` })),
+      .map((alias) => ({
+        check: "alias-in-use",
+        urn,
+        message: `found the alias ${alias}, which another resource of this program has; allowed: names that nothing uses any more`,
+      })),
   );
 }
 
@@ -38,7 +47,11 @@ const typeToken = /^[^:]+:[^:]*:[^:]+$/;
 function invalidTypes(resources: readonly RecordedResource[]): Finding[] {
   return resources
     .filter(({ type }) => !typeToken.test(type))
-    .map(({ urn, type }) => ({ check: "invalid-type", urn, message: `found the type ${JSON.stringify(type)}; allowed: package:module:Type` }));
+    .map(({ urn, type }) => ({
+      check: "invalid-type",
+      urn,
+      message: `found the type ${JSON.stringify(type)}; allowed: package:module:Type`,
+    }));
 }
 
 interface ObjectMeta {
@@ -52,13 +65,15 @@ function isKubernetesObject({ type, custom }: RecordedResource): boolean {
 }
 
 function metaOf(resource: RecordedResource): ObjectMeta {
-  return (resource.inputs["metadata"] ?? {}) as ObjectMeta;
+  return resource.inputs["metadata"] ?? {};
 }
 
 function kubernetesRefusals(objects: readonly RecordedResource[]): Finding[] {
   const identity = (object: RecordedResource) => {
     const { name, namespace } = metaOf(object);
-    return typeof name === "string" && name !== unknownText ? JSON.stringify([object.type, namespace, name]) : object.urn;
+    return typeof name === "string" && name !== unknownText
+      ? JSON.stringify([object.type, namespace, name])
+      : object.urn;
   };
   const twins = duplicates(objects, identity).map(([object]) => ({
     check: "duplicate-object",
@@ -77,14 +92,28 @@ function metadataRefusals(object: RecordedResource): Finding[] {
   const findings: Finding[] = [];
   if (typeof name === "string" && name !== unknownText) {
     const length = labelKinds.has(object.type) ? 63 : 253;
-    const pattern = labelKinds.has(object.type) ? /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/ : /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
+    const pattern = labelKinds.has(object.type)
+      ? /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/
+      : /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
     if (name.length > length || !pattern.test(name)) {
-      findings.push({ check: "invalid-object-name", urn: object.urn, message: `found the name ${shown(name)}; allowed: lower-case letters, digits, hyphens${length === 63 ? "" : " and dots"}, at most ${length} characters` });
+      findings.push({
+        check: "invalid-object-name",
+        urn: object.urn,
+        message: `found the name ${shown(name)}; allowed: lower-case letters, digits, hyphens${length === 63 ? "" : " and dots"}, at most ${length} characters`,
+      });
     }
   }
   for (const [key, value] of Object.entries(labels ?? {})) {
-    if (typeof value === "string" && value !== unknownText && !/^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/.test(value)) {
-      findings.push({ check: "invalid-label", urn: object.urn, message: `found ${shown(value)} for label ${key}; allowed: at most 63 letters, digits, hyphens, underscores and dots` });
+    if (
+      typeof value === "string" &&
+      value !== unknownText &&
+      !/^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/.test(value)
+    ) {
+      findings.push({
+        check: "invalid-label",
+        urn: object.urn,
+        message: `found ${shown(value)} for label ${key}; allowed: at most 63 letters, digits, hyphens, underscores and dots`,
+      });
     }
   }
   return findings;
@@ -95,7 +124,10 @@ function shown(value: unknown): string {
 }
 
 /** Groups of at least two that share a key, each once, without its first member. */
-function duplicates(resources: readonly RecordedResource[], keyOf: (resource: RecordedResource) => string): [RecordedResource, ...RecordedResource[]][] {
+function duplicates(
+  resources: readonly RecordedResource[],
+  keyOf: (resource: RecordedResource) => string,
+): [RecordedResource, ...RecordedResource[]][] {
   const groups = new Map<string, RecordedResource[]>();
   for (const resource of resources) {
     const key = keyOf(resource);
@@ -103,5 +135,7 @@ function duplicates(resources: readonly RecordedResource[], keyOf: (resource: Re
     if (group) group.push(resource);
     else groups.set(key, [resource]);
   }
-  return [...groups.values()].flatMap(([, second, ...rest]) => (second ? [[second, ...rest] as [RecordedResource, ...RecordedResource[]]] : []));
+  return [...groups.values()].flatMap(([, second, ...rest]) =>
+    second ? [[second, ...rest] as [RecordedResource, ...RecordedResource[]]] : [],
+  );
 }

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { RegisterResourceResponse, type RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
 import { plain, unknownSentinel } from "./plain.js";
 import type { RecordedResource } from "./record.js";
 
@@ -9,12 +9,7 @@ import type { RecordedResource } from "./record.js";
  * went in comes out, everything else is unknown.
  */
 
-// proto/resource_pb is CommonJS without named ES exports.
-// eslint-disable-next-line @typescript-eslint/no-require-imports
-const { RegisterResourceResponse } = require("@pulumi/pulumi/proto/resource_pb") as typeof import("@pulumi/pulumi/proto/resource_pb");
-type Struct = ReturnType<RegisterResourceRequest["getObject"]>;
-// eslint-disable-next-line @typescript-eslint/no-require-imports
-const structs = require("google-protobuf/google/protobuf/struct_pb") as { Struct: { fromJavaScript(value: object): Struct } };
+type Struct = NonNullable<ReturnType<RegisterResourceRequest["getObject"]>>;
 
 type Reply = (error: Error | null, response: unknown) => void;
 
@@ -30,19 +25,26 @@ export const refusingMocks: pulumi.runtime.Mocks = {
     throw new Error(`the program looks up ${token}; a plan works offline, so the declaration has to say it`);
   },
   newResource({ type, name }) {
-    throw new Error(`the program reads ${type} ${name}; a plan works offline, so the declaration has to say it`);
+    throw new Error(
+      `the program reads ${type} ${name}; a plan works offline, so the declaration has to say it`,
+    );
   },
 };
 
 /** Makes `monitor` append every registration to `resources`. */
-export function record(monitor: ReplaceableMonitor, project: string, stack: string, resources: RecordedResource[]): void {
+export function record(
+  monitor: ReplaceableMonitor,
+  project: string,
+  stack: string,
+  resources: RecordedResource[],
+): void {
   // Outputs of components are the program's own; the stack's come back from the run itself.
   monitor.registerResourceOutputs = (_request, reply) => reply(null, {});
   monitor.registerResource = (request, reply) => {
     const type = request.getType();
     const name = request.getName();
     const urn = urnOf(project, stack, request.getParent(), type, name);
-    const object = request.getObject()?.toJavaScript() ?? {};
+    const object = request.getObject();
     resources.push({
       urn,
       type,
@@ -50,7 +52,7 @@ export function record(monitor: ReplaceableMonitor, project: string, stack: stri
       parent: request.getParent() || undefined,
       custom: request.getCustom(),
       remote: request.getRemote(),
-      inputs: plain(object) as Record<string, unknown>,
+      inputs: plain(object?.toJavaScript() ?? {}) as Record<string, unknown>,
       options: {
         protect: request.getProtect() ?? false,
         retainOnDelete: request.getRetainondelete() ?? false,
@@ -65,7 +67,7 @@ export function record(monitor: ReplaceableMonitor, project: string, stack: stri
     const response = new RegisterResourceResponse();
     response.setUrn(urn);
     // A component of another process returns what it makes, so nothing of it is known yet.
-    if (!request.getRemote()) response.setObject(withAutoName(type, object) ?? request.getObject());
+    if (!request.getRemote() && object) response.setObject(withAutoName(type, object));
     reply(null, response);
   };
 }
@@ -83,12 +85,25 @@ function aliasUrn(alias: Alias, project: string, stack: string, request: Registe
   const spec = alias.getSpec();
   if (!spec) return alias.getUrn();
   const parent = spec.getNoparent() ? "" : spec.getParenturn() || request.getParent();
-  return urnOf(spec.getProject() || project, spec.getStack() || stack, parent, spec.getType() || request.getType(), spec.getName() || request.getName());
+  return urnOf(
+    spec.getProject() || project,
+    spec.getStack() || stack,
+    parent,
+    spec.getType() || request.getType(),
+    spec.getName() || request.getName(),
+  );
 }
 
 /** The Kubernetes provider names objects that have no name; the name is known only to the engine. */
-function withAutoName(type: string, object: Record<string, unknown>): Struct | undefined {
-  const metadata = object["metadata"];
-  if (!type.startsWith("kubernetes:") || type.startsWith("kubernetes:helm.sh/") || typeof metadata !== "object" || metadata === null || "name" in metadata) return undefined;
-  return structs.Struct.fromJavaScript({ ...object, metadata: { ...metadata, name: unknownSentinel } });
+function withAutoName(type: string, object: Struct): Struct {
+  const fields = object.toJavaScript() as Record<string, object | undefined>;
+  const { metadata } = fields;
+  const named =
+    !type.startsWith("kubernetes:") ||
+    type.startsWith("kubernetes:helm.sh/") ||
+    metadata === undefined ||
+    "name" in metadata;
+  if (named) return object;
+  const struct = object.constructor as unknown as { fromJavaScript(value: object): Struct };
+  return struct.fromJavaScript({ ...fields, metadata: { ...metadata, name: unknownSentinel } });
 }

@@ -1,5 +1,5 @@
 import { flowsOf, pinsOf } from "../../components/stackOutputs.js";
-import type { Declaration } from "../../config/declaration.js";
+import type { Declaration, Warning } from "../../config/declaration.js";
 import { engineRefusals, type Finding } from "./engineRefusals.js";
 import type { RecordedResource, Recording } from "./record.js";
 
@@ -10,12 +10,23 @@ import type { RecordedResource, Recording } from "./record.js";
 export interface PlanReport {
   readonly version: 1;
   readonly stack: string;
-  readonly cluster: { readonly kind: "eks" | "existing"; readonly name: string; readonly version: string; readonly region?: string; readonly account?: string };
-  readonly summary: { readonly resources: number; readonly components: number; readonly findings: number; readonly warnings: number };
+  readonly cluster: {
+    readonly kind: "eks" | "existing";
+    readonly name: string;
+    readonly version: string;
+    readonly region?: string;
+    readonly account?: string;
+  };
+  readonly summary: {
+    readonly resources: number;
+    readonly components: number;
+    readonly findings: number;
+    readonly warnings: number;
+  };
   /** What everything that runs is pinned to, by name. */
   readonly pins: Readonly<Record<string, string>>;
   readonly namespaces: readonly PlannedNamespace[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
   /** What only a deployment can tell. */
   readonly undecided: readonly string[];
   readonly findings: readonly Finding[];
@@ -28,7 +39,12 @@ export interface PlannedNamespace {
   readonly file: string;
   readonly enforcement: "enforced" | "staged";
   readonly podSecurity: string;
-  readonly workloads: readonly { readonly name: string; readonly kind: string; readonly replicas?: number; readonly image?: string }[];
+  readonly workloads: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly replicas?: number;
+    readonly image?: string;
+  }[];
   /** `from -> to [ports]`, in the order of the file. */
   readonly flows: readonly string[];
 }
@@ -54,7 +70,14 @@ export function planReport(declaration: Declaration, { resources, outputs }: Rec
       podSecurity: namespace.podSecurity.level,
       workloads: namespace.workloads.map((workload) =>
         workload.rendered
-          ? { name: workload.name, kind: workload.kind, ...(workload.kind === "Deployment" || workload.kind === "StatefulSet" ? { replicas: workload.replicas } : {}), image: workload.image }
+          ? {
+              name: workload.name,
+              kind: workload.kind,
+              ...(workload.kind === "Deployment" || workload.kind === "StatefulSet"
+                ? { replicas: workload.replicas }
+                : {}),
+              image: workload.image,
+            }
           : { name: workload.name, kind: "not rendered" },
       ),
       flows: flowsOf(namespace),
@@ -68,12 +91,17 @@ export function planReport(declaration: Declaration, { resources, outputs }: Rec
 }
 
 function clusterOf({ cluster }: Declaration): PlanReport["cluster"] {
-  if (cluster.kind === "existing") return { kind: "existing", name: cluster.existing.name, version: cluster.existing.version };
+  if (cluster.kind === "existing")
+    return { kind: "existing", name: cluster.existing.name, version: cluster.existing.version };
   const { name, version, region, account } = cluster.eks;
   return { kind: "eks", name, version, region, account };
 }
 
 function undecided(resources: readonly RecordedResource[]): string[] {
-  const remote = resources.filter(({ remote: isRemote }) => isRemote).map(({ type, name }) => `${name} (${type})`);
-  return remote.length === 0 ? [] : [`what these make inside, which only \`pulumi preview\` shows: ${remote.join(", ")}`];
+  const remote = resources
+    .filter(({ remote: isRemote }) => isRemote)
+    .map(({ type, name }) => `${name} (${type})`);
+  return remote.length === 0
+    ? []
+    : [`what these make inside, which only \`pulumi preview\` shows: ${remote.join(", ")}`];
 }

@@ -20,7 +20,9 @@ interface Node {
 
 /** The components as rows, siblings that make the same merged into one. */
 export function resourceTree(resources: readonly RecordedResource[]): TreeRow[] {
-  const nodes = new Map<string, Node>(resources.map((resource) => [resource.urn, { resource, children: [] }]));
+  const nodes = new Map<string, Node>(
+    resources.map((resource) => [resource.urn, { resource, children: [] }]),
+  );
   const roots: Node[] = [];
   for (const node of nodes.values()) {
     const parent = node.resource.parent === undefined ? undefined : nodes.get(node.resource.parent);
@@ -63,7 +65,9 @@ function kindsOf(nodes: readonly Node[]): string[] {
     const kind = kindOf(resource);
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
-  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, times]) => (times === 1 ? kind : `${kind} ×${times}`));
+  return [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([kind, times]) => (times === 1 ? kind : `${kind} ×${times}`));
 }
 
 /** `aws:ec2/vpc:Vpc` is ec2.Vpc, `kubernetes:apps/v1:Deployment` is Deployment, a provider its package. */
@@ -75,7 +79,11 @@ function kindOf({ type }: RecordedResource): string {
 }
 
 function shape(node: Node): string {
-  return JSON.stringify([node.resource.type, kindsOf(node.children.filter((child) => !isGroup(child))), node.children.filter(isGroup).map(shape).sort()]);
+  return JSON.stringify([
+    node.resource.type,
+    kindsOf(node.children.filter((child) => !isGroup(child))),
+    node.children.filter(isGroup).map(shape).sort(),
+  ]);
 }
 
 function lastPart(type: string): string {
