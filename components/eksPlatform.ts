@@ -57,7 +57,7 @@ export class EksPlatform extends pulumi.ComponentResource implements Platform {
     );
     new FlowLogs(
       "flow-logs",
-      { vpcId: vpc.vpcId, account: eks.account, retentionDays: eks.logRetentionDays },
+      { clusterName: eks.name, vpcId: vpc.vpcId, account: eks.account, retentionDays: eks.logRetentionDays },
       own,
     );
     const groups = new SecurityGroups(

@@ -2,6 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 export interface FlowLogsArgs {
+  /** Becomes part of the bucket's name. */
+  readonly clusterName: string;
   readonly vpcId: pulumi.Input<string>;
   readonly account: string;
   /** Days that records are kept. */
@@ -53,7 +55,7 @@ export class FlowLogs extends pulumi.ComponentResource {
       opts,
     );
     const own = { parent: this };
-    const bucket = new aws.s3.Bucket(name, {}, own);
+    const bucket = new aws.s3.Bucket(`${args.clusterName}-${name}`, {}, own);
     new aws.s3.BucketServerSideEncryptionConfiguration(
       name,
       { bucket: bucket.id, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },

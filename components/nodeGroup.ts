@@ -52,7 +52,9 @@ export class NodeGroup extends pulumi.ComponentResource {
     super("basalt:cluster:NodeGroup", name, { clusterName, version, group }, opts);
     const own = { parent: this };
 
-    const role = new aws.iam.Role(name, { assumeRolePolicy: trustEc2 }, own);
+    // Names of roles and templates are an account's: the cluster's name tells whose they are.
+    const accountName = `${clusterName}-${name}`;
+    const role = new aws.iam.Role(accountName, { assumeRolePolicy: trustEc2 }, own);
     const attachments = [...nodePolicies, ...(group.ssm ? [sessionManagerPolicy] : [])].map(
       (policy) =>
         new aws.iam.RolePolicyAttachment(
@@ -68,7 +70,7 @@ export class NodeGroup extends pulumi.ComponentResource {
       { ...own, dependsOn: [...args.after] },
     );
 
-    const template = new aws.ec2.LaunchTemplate(name, launchTemplate(args), {
+    const template = new aws.ec2.LaunchTemplate(accountName, launchTemplate(args), {
       ...own,
       replaceOnChanges: ["*"],
     });

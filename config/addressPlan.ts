@@ -26,7 +26,10 @@ export interface ZoneAddresses {
 export const vpcPrefix = { shortest: 16, longest: 20 } as const;
 
 /** The subnets of a VPC over three zones. */
-export function addressPlan(network: { readonly vpcCidr: string; readonly zones: readonly string[] }): ZoneAddresses[] {
+export function addressPlan(network: {
+  readonly vpcCidr: string;
+  readonly zones: readonly string[];
+}): ZoneAddresses[] {
   const vpc = cidr(network.vpcCidr);
   const infrastructure = subnetAt(vpc, vpc.prefix + 4, 15);
   return network.zones.map((zone, index) => ({

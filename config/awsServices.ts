@@ -34,7 +34,17 @@ const catalogue = [
 export type AwsService = (typeof catalogue)[number];
 
 /** What private nodes call (https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html). */
-export const nodeServices: readonly AwsService[] = ["ec2", "ecr.api", "ecr.dkr", "sts", "eks", "eks-auth", "elasticloadbalancing", "autoscaling", "logs"];
+export const nodeServices: readonly AwsService[] = [
+  "ec2",
+  "ecr.api",
+  "ecr.dkr",
+  "sts",
+  "eks",
+  "eks-auth",
+  "elasticloadbalancing",
+  "autoscaling",
+  "logs",
+];
 
 /** What Session Manager needs on top. */
 export const sessionManagerServices: readonly AwsService[] = ["ssm", "ssmmessages", "ec2messages"];

@@ -48,9 +48,7 @@ export function formatCidr(range: Cidr): string {
 
 /** Whether `outer` holds every address of `inner`. */
 export function contains(outer: Cidr, inner: Cidr): boolean {
-  return (
-    outer.prefix <= inner.prefix && inner.base >= outer.base && inner.base < outer.base + sizeOf(outer)
-  );
+  return outer.prefix <= inner.prefix && inner.base >= outer.base && inner.base < outer.base + sizeOf(outer);
 }
 
 /** Whether two ranges share an address. CIDRs nest or are disjoint, so one must hold the other. */

@@ -20,7 +20,9 @@ export class DeclarationError extends Error {
   constructor(readonly problems: readonly Problem[]) {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     const more = problems.length < maxProblems ? "" : "\nMaybe more: the check stopped here.";
-    super(`${count} in the declaration; nothing was changed.\n${problems.map(formatProblem).join("\n")}${more}`);
+    super(
+      `${count} in the declaration; nothing was changed.\n${problems.map(formatProblem).join("\n")}${more}`,
+    );
     this.name = "DeclarationError";
   }
 }
@@ -48,8 +50,9 @@ export function showValue(value: unknown): string {
   if (value === null) return "an empty value";
   if (typeof value === "string") return value === "" ? "an empty text" : quote(value);
   if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === "object") return `a mapping of ${shorten(Object.keys(value).map(quote).join(", ") || "nothing", 80)}`;
-  return `${shorten(String(value), 80)} (a ${typeof value})`;
+  if (typeof value === "object")
+    return `a mapping of ${shorten(Object.keys(value).map(quote).join(", ") || "nothing", 80)}`;
+  return `${shorten(`${value as number | boolean}`, 80)} (a ${typeof value})`;
 }
 
 function quote(text: string): string {
@@ -64,7 +67,7 @@ function printable(text: string): string {
   });
 }
 
-/** At most `length` characters of a text. */
+/** At most `length` characters of a text, none cut in half. */
 export function shorten(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length)}…`;
+  return text.length <= length ? text : `${text.slice(0, length).replace(/[\ud800-\udbff]$/, "")}…`;
 }

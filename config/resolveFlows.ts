@@ -56,22 +56,47 @@ export function resolveFlows(file: NamespaceFile, scope: Scope, report: Report):
 
 /** Same connection, same key: who, to whom, on which ports. */
 export function flowKey(flow: Flow): string {
-  return JSON.stringify([pairKey(flow), flow.ports.map(({ protocol, port, endPort }) => [protocol, port, endPort])]);
+  return JSON.stringify([
+    pairKey(flow),
+    flow.ports.map(({ protocol, port, endPort }) => [protocol, port, endPort]),
+  ]);
 }
 
 /** Who and to whom. */
 export function pairKey(flow: Flow): string {
-  return JSON.stringify([flow.from, flow.to].map((peer) => (peer.kind === "workload" ? [peer.namespace, peer.workload] : [peer.name, peer.cidrs, peer.except])));
+  return JSON.stringify(
+    [flow.from, flow.to].map((peer) =>
+      peer.kind === "workload" ? [peer.namespace, peer.workload] : [peer.name, peer.cidrs, peer.except],
+    ),
+  );
 }
 
-function resolveFlow(declared: FlowDeclaration, namespace: string, scope: Scope, report: Report): Flow | undefined {
-  const from = resolveFrom(declared.from, namespace, scope, (found, allowed) => report(["from"], found, allowed));
-  const to = resolveTo(declared.to, namespace, scope, (path, found, allowed) => report(["to", ...path], found, allowed));
+function resolveFlow(
+  declared: FlowDeclaration,
+  namespace: string,
+  scope: Scope,
+  report: Report,
+): Flow | undefined {
+  const from = resolveFrom(declared.from, namespace, scope, (found, allowed) =>
+    report(["from"], found, allowed),
+  );
+  const to = resolveTo(declared.to, namespace, scope, (path, found, allowed) =>
+    report(["to", ...path], found, allowed),
+  );
   const ports = to && resolvePorts(declared, to, scope, report);
   if (declared.tls !== undefined) {
-    if (from?.kind === "workload") report(["tls"], "a certificate for a flow inside the cluster", "tls only where the flow comes from the Internet or from a range");
+    if (from?.kind === "workload")
+      report(
+        ["tls"],
+        "a certificate for a flow inside the cluster",
+        "tls only where the flow comes from the Internet or from a range",
+      );
     if (lookUp(scope.environment.certificates, declared.tls) === undefined) {
-      report(["tls"], `"${declared.tls}"`, `a name under basalt:certificates of the stack file (${names(Object.keys(scope.environment.certificates))})`);
+      report(
+        ["tls"],
+        `"${declared.tls}"`,
+        `a name under basalt:certificates of the stack file (${names(Object.keys(scope.environment.certificates))})`,
+      );
     }
   }
   if (!from || !to || !ports) return undefined;
@@ -85,35 +110,63 @@ function resolveFlow(declared: FlowDeclaration, namespace: string, scope: Scope,
 
 type PeerReport = (found: string, allowed: string) => void;
 
-function resolveFrom(from: FlowDeclaration["from"], namespace: string, scope: Scope, report: PeerReport): Peer | undefined {
+function resolveFrom(
+  from: FlowDeclaration["from"],
+  namespace: string,
+  scope: Scope,
+  report: PeerReport,
+): Peer | undefined {
   if (typeof from === "object") return range(from, namespace, scope, report);
   if (from === "internet") return scope.internet.from;
   return workloadPeer(from, namespace, scope, report);
 }
 
-function resolveTo(to: FlowDeclaration["to"], namespace: string, scope: Scope, report: Report): Peer | undefined {
+function resolveTo(
+  to: FlowDeclaration["to"],
+  namespace: string,
+  scope: Scope,
+  report: Report,
+): Peer | undefined {
   const here: PeerReport = (found, allowed) => report([], found, allowed);
   if (typeof to === "object") {
-    return "aws" in to ? awsPeer(to.aws, scope, (found, allowed) => report(["aws"], found, allowed)) : range(to, namespace, scope, here);
+    return "aws" in to
+      ? awsPeer(to.aws, scope, (found, allowed) => report(["aws"], found, allowed))
+      : range(to, namespace, scope, here);
   }
   if (to === "internet") return scope.internet.to;
   if (to === "kubernetes-api") {
     const api = scope.addresses.kubernetesApi;
     if (api) return { kind: "addresses", name: "kubernetes-api", cidrs: [...api.cidrs].sort(), except: [] };
-    here("kubernetes-api, whose address is not declared", "basalt:cluster.kubernetesApi in the stack file, as `kubectl get endpointslices kubernetes` prints it");
+    here(
+      "kubernetes-api, whose address is not declared",
+      "basalt:cluster.kubernetesApi in the stack file, as `kubectl get endpointslices kubernetes` prints it",
+    );
     return undefined;
   }
   return workloadPeer(to, namespace, scope, here);
 }
 
-function workloadPeer(reference: string, namespace: string, scope: Scope, report: PeerReport): Peer | undefined {
+function workloadPeer(
+  reference: string,
+  namespace: string,
+  scope: Scope,
+  report: PeerReport,
+): Peer | undefined {
   const [name, owner = namespace] = reference.split("/").reverse() as [string, string?];
   const workloads = scope.workloads.get(owner);
   const workload = workloads?.get(name);
   if (workload) return workload.peer;
   if (scope.unread.has(owner)) return undefined;
-  if (!workloads) report(`"${reference}", but no file declares namespace ${owner}`, `a declared namespace (${names([...scope.workloads.keys()])})`);
-  else report(`"${reference}", but ${owner} has no such workload`, `a workload of ${owner} (${names([...workloads.keys()])})`);
+  if (!workloads)
+    report(
+      `"${reference}", but no file declares namespace ${owner}`,
+      `a declared namespace (${names([...scope.workloads.keys()])})`,
+    );
+  else
+    report(
+      `"${reference}", but ${owner} has no such workload`,
+      `a workload of ${owner} (${names([...workloads.keys()])})`,
+    );
   return undefined;
 }
 
@@ -122,12 +175,19 @@ function awsPeer(name: string, scope: Scope, report: PeerReport): AddressPeer | 
   if (cluster.kind === "existing") {
     const cidrs = lookUp(cluster.awsEndpoints, name);
     if (cidrs) return { kind: "addresses", name: awsPeerName(name), cidrs: [...cidrs].sort(), except: [] };
-    report(`"${name}", whose endpoint is not declared`, `a service under basalt:cluster.awsEndpoints of the stack file (${names(Object.keys(cluster.awsEndpoints))})`);
+    report(
+      `"${name}", whose endpoint is not declared`,
+      `a service under basalt:cluster.awsEndpoints of the stack file (${names(Object.keys(cluster.awsEndpoints))})`,
+    );
     return undefined;
   }
   const service = awsService(name);
   if (!service || !network) {
-    if (!service) report(`"${name}"`, `a service with an interface endpoint (${awsServices.join(", ")}), or a { cidr, name }`);
+    if (!service)
+      report(
+        `"${name}"`,
+        `a service with an interface endpoint (${awsServices.join(", ")}), or a { cidr, name }`,
+      );
     return undefined;
   }
   const cidrs = addressPlan(network).map((zone) => `${endpointAddress(zone, service)}/32`);
@@ -139,7 +199,12 @@ export function awsPeerName(service: string): string {
   return `aws:${service}`;
 }
 
-function range(declared: { readonly cidr?: string | undefined; readonly name: string }, namespace: string, scope: Scope, report: PeerReport): AddressPeer | undefined {
+function range(
+  declared: { readonly cidr?: string | undefined; readonly name: string },
+  namespace: string,
+  scope: Scope,
+  report: PeerReport,
+): AddressPeer | undefined {
   if (declared.name === "internet" || declared.name === "kubernetes-api") {
     report(`a range called ${declared.name}`, `another name, or ${declared.name} itself without a CIDR`);
     return undefined;
@@ -147,32 +212,54 @@ function range(declared: { readonly cidr?: string | undefined; readonly name: st
   const override = lookUp(lookUp(scope.environment.namespaces, namespace)?.cidrs ?? {}, declared.name);
   const cidrs = override ?? (declared.cidr === undefined ? undefined : [declared.cidr]);
   if (!cidrs) {
-    report(`the range "${declared.name}" without a CIDR`, `a cidr here, or one under basalt:namespaces.${namespace}.cidrs.${declared.name} of the stack file`);
+    report(
+      `the range "${declared.name}" without a CIDR`,
+      `a cidr here, or one under basalt:namespaces.${namespace}.cidrs.${declared.name} of the stack file`,
+    );
     return undefined;
   }
-  let usable = true;
-  for (const text of cidrs) {
-    const refusal = refuseRange(text, scope.environment);
-    if (!refusal) continue;
-    usable = false;
-    // A range of the stack file is reported there, once.
-    if (!override) report(refusal.found, refusal.allowed);
+  // Ranges of the stack file are checked where they stand, once.
+  const refusal = override ? undefined : refuseRange(cidrs[0]!, scope.environment);
+  if (refusal) {
+    report(refusal.found, refusal.allowed);
+    return undefined;
   }
-  return usable ? { kind: "addresses", name: declared.name, cidrs: [...new Set(cidrs)].sort(), except: [] } : undefined;
+  return { kind: "addresses", name: declared.name, cidrs: [...new Set(cidrs)].sort(), except: [] };
 }
 
 /** Why a range must not be a flow's peer, or undefined when it may. */
-export function refuseRange(text: string, environment: Environment): { readonly found: string; readonly allowed: string } | undefined {
+export function refuseRange(
+  text: string,
+  environment: Environment,
+): { readonly found: string; readonly allowed: string } | undefined {
   const range = cidr(text);
-  if (range.prefix === 0) return { found: `${text}, every address there is`, allowed: "internet, which leaves the cluster's own ranges out" };
-  if (overlaps(range, linkLocal)) return { found: `${text}, which covers link-local addresses such as instance metadata`, allowed: "a range outside 169.254.0.0/16" };
+  if (range.prefix === 0)
+    return {
+      found: `${text}, every address there is`,
+      allowed: "internet, which leaves the cluster's own ranges out",
+    };
+  if (overlaps(range, linkLocal))
+    return {
+      found: `${text}, which covers link-local addresses such as instance metadata`,
+      allowed: "a range outside 169.254.0.0/16",
+    };
   const own = ownRanges(environment).find((candidate) => overlaps(cidr(candidate.range), range));
-  return own && { found: `${text}, which overlaps ${own.name} ${own.range}`, allowed: "addresses outside the cluster; name pods as workloads and the API server as kubernetes-api" };
+  return (
+    own && {
+      found: `${text}, which overlaps ${own.name} ${own.range}`,
+      allowed: "addresses outside the cluster; name pods as workloads and the API server as kubernetes-api",
+    }
+  );
 }
 
 /** What the Internet is to a cluster with these addresses. */
 export function internetPeers(addresses: ClusterAddresses): InternetPeers {
-  const internet = (except: string[]): AddressPeer => ({ kind: "addresses", name: "internet", cidrs: ["0.0.0.0/0"], except });
+  const internet = (except: string[]): AddressPeer => ({
+    kind: "addresses",
+    name: "internet",
+    cidrs: ["0.0.0.0/0"],
+    except,
+  });
   return {
     // Only the cluster's own ranges are left out: a client in a private network that is routed here
     // does arrive, and the load balancer admits it.
@@ -182,14 +269,24 @@ export function internetPeers(addresses: ClusterAddresses): InternetPeers {
 }
 
 /** Distinct ranges to leave out of 0.0.0.0/0, none inside another. */
-function exceptions(further: readonly string[], { podCidr, serviceCidr, nodeCidrs }: ClusterAddresses): string[] {
+function exceptions(
+  further: readonly string[],
+  { podCidr, serviceCidr, nodeCidrs }: ClusterAddresses,
+): string[] {
   const all = [...new Set([podCidr, serviceCidr, ...nodeCidrs, ...further])];
-  const inside = (inner: string, outer: string) => inner !== outer && cidr(outer).prefix < cidr(inner).prefix && overlaps(cidr(outer), cidr(inner));
+  const inside = (inner: string, outer: string) =>
+    inner !== outer && cidr(outer).prefix < cidr(inner).prefix && overlaps(cidr(outer), cidr(inner));
   return all.filter((candidate) => !all.some((other) => inside(candidate, other))).sort();
 }
 
-function resolvePorts(declared: FlowDeclaration, to: Peer, scope: Scope, report: Report): PortRange[] | undefined {
-  if (to.kind === "workload") return workloadPorts(declared, scope.workloads.get(to.namespace)!.get(to.workload)!, report);
+function resolvePorts(
+  declared: FlowDeclaration,
+  to: Peer,
+  scope: Scope,
+  report: Report,
+): PortRange[] | undefined {
+  if (to.kind === "workload")
+    return workloadPorts(declared, scope.workloads.get(to.namespace)!.get(to.workload)!, report);
   if (to.name === "kubernetes-api" || (typeof declared.to === "object" && "aws" in declared.to)) {
     if (declared.ports) report(["ports"], "ports", `no ports: ${to.name} has one of its own`);
     const port = to.name === "kubernetes-api" ? scope.addresses.kubernetesApi!.port : 443;
@@ -201,16 +298,27 @@ function resolvePorts(declared: FlowDeclaration, to: Peer, scope: Scope, report:
   }
   const ranges: PortRange[] = [];
   for (const [index, port] of declared.ports.entries()) {
-    if (typeof port === "string") report(["ports", index], `"${port}"`, "a number; port names belong to workloads");
+    if (typeof port === "string")
+      report(["ports", index], `"${port}"`, "a number; port names belong to workloads");
     else if (typeof port === "number") ranges.push({ protocol: "TCP", port, endPort: port });
-    else if (port.endPort !== undefined && port.endPort < port.port) report(["ports", index, "endPort"], `${port.endPort}, less than port`, `at least ${port.port}`);
+    else if (port.endPort !== undefined && port.endPort < port.port)
+      report(["ports", index, "endPort"], `${port.endPort}, less than port`, `at least ${port.port}`);
     else ranges.push({ protocol: port.protocol, port: port.port, endPort: port.endPort ?? port.port });
   }
   return ranges.length === declared.ports.length ? sortPorts(ranges) : undefined;
 }
 
-function workloadPorts(declared: FlowDeclaration, workload: Workload, report: Report): PortRange[] | undefined {
-  const available = workload.ports.map(({ name, port, protocol }) => ({ name, protocol, port, endPort: port }));
+function workloadPorts(
+  declared: FlowDeclaration,
+  workload: Workload,
+  report: Report,
+): PortRange[] | undefined {
+  const available = workload.ports.map(({ name, port, protocol }) => ({
+    name,
+    protocol,
+    port,
+    endPort: port,
+  }));
   if (available.length === 0) {
     report(["to"], `${workload.name}, which declares no ports`, "a workload with ports");
     return undefined;
@@ -219,13 +327,24 @@ function workloadPorts(declared: FlowDeclaration, workload: Workload, report: Re
   const chosen: PortRange[] = [];
   for (const [index, port] of declared.ports.entries()) {
     const matches = available.filter((candidate) =>
-      typeof port === "string" ? candidate.name === port
-        : typeof port === "number" ? candidate.port === port
-          : candidate.port === port.port && candidate.protocol === port.protocol && port.endPort === undefined,
+      typeof port === "string"
+        ? candidate.name === port
+        : typeof port === "number"
+          ? candidate.port === port
+          : candidate.port === port.port &&
+            candidate.protocol === port.protocol &&
+            port.endPort === undefined,
     );
     if (matches.length === 0) {
-      const shown = typeof port === "object" ? `${port.protocol} ${port.port}${port.endPort === undefined ? "" : `-${port.endPort}`}` : JSON.stringify(port);
-      report(["ports", index], shown, `a port of ${workload.name} (${available.map(portName).join(", ")}); omit "ports" to allow every declared port`);
+      const shown =
+        typeof port === "object"
+          ? `${port.protocol} ${port.port}${port.endPort === undefined ? "" : `-${port.endPort}`}`
+          : JSON.stringify(port);
+      report(
+        ["ports", index],
+        shown,
+        `a port of ${workload.name} (${available.map(portName).join(", ")}); omit "ports" to allow every declared port`,
+      );
     }
     chosen.push(...matches);
   }
@@ -233,25 +352,39 @@ function workloadPorts(declared: FlowDeclaration, workload: Workload, report: Re
 }
 
 function sortPorts(ranges: readonly PortRange[]): PortRange[] {
-  const key = ({ protocol, port, endPort }: PortRange) => `${protocol} ${String(port).padStart(5, "0")} ${String(endPort).padStart(5, "0")}`;
+  const key = ({ protocol, port, endPort }: PortRange) =>
+    `${protocol} ${String(port).padStart(5, "0")} ${String(endPort).padStart(5, "0")}`;
   const distinct = new Map(ranges.map((range) => [key(range), range]));
   return [...distinct.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, range]) => range);
 }
 
 /** Assertions name things that exist, and no declared flow contradicts one. */
-export function checkNever(file: NamespaceFile, flows: readonly Flow[], scope: Scope, report: Report): NeverDeclaration[] {
+export function checkNever(
+  file: NamespaceFile,
+  flows: readonly Flow[],
+  scope: Scope,
+  report: Report,
+): NeverDeclaration[] {
   for (const [index, never] of file.never.entries()) {
     const at: Report = (path, found, allowed) => report(["never", index, ...path], found, allowed);
     for (const side of ["from", "to"] as const) {
-      if (never[side] !== "*" && never[side] !== "internet") workloadPeer(never[side], file.namespace, scope, (found, allowed) => at([side], found, allowed));
+      if (never[side] !== "*" && never[side] !== "internet")
+        workloadPeer(never[side], file.namespace, scope, (found, allowed) => at([side], found, allowed));
     }
-    for (const [position, exception] of never.except.entries()) workloadPeer(exception, file.namespace, scope, (found, allowed) => at(["except", position], found, allowed));
+    for (const [position, exception] of never.except.entries())
+      workloadPeer(exception, file.namespace, scope, (found, allowed) =>
+        at(["except", position], found, allowed),
+      );
     const from = matcher(never.from, file.namespace);
     const to = matcher(never.to, file.namespace);
     const exceptions = never.except.map((exception) => matcher(exception, file.namespace));
     for (const flow of flows) {
       if (from(flow.from) && to(flow.to) && !exceptions.some((isException) => isException(flow.from))) {
-        at([], `an assertion that the flow from ${shownPeer(flow.from)} to ${shownPeer(flow.to)} breaks`, "an assertion that the declared flows keep; change one of the two");
+        at(
+          [],
+          `an assertion that the flow from ${shownPeer(flow.from)} to ${shownPeer(flow.to)} breaks`,
+          "an assertion that the declared flows keep; change one of the two",
+        );
       }
     }
   }

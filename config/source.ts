@@ -1,5 +1,16 @@
 import { readFileSync, statSync } from "node:fs";
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Pair, type YAMLMap } from "yaml";
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type Pair,
+  type YAMLMap,
+} from "yaml";
 import { formatPath, showValue, type Problem } from "./problem.js";
 
 /** Largest file that is read, in bytes. A declaration is written by people; more is a mistake or an attack. */
@@ -17,7 +28,8 @@ export interface Source {
   spellingOf(path: readonly PropertyKey[]): string | undefined;
 }
 
-export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly Problem[] };
+export type Read<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
  * Reads one YAML file. Whatever its bytes, the answer is a value or problems that name the place: too large,
@@ -35,10 +47,14 @@ export function readSource(path: string, file: string): Read<Source> {
   try {
     const status = statSync(path);
     if (!status.isFile()) return refuse("something that is not a regular file", "a YAML file");
-    if (status.size > maxFileBytes) return refuse(`${status.size} bytes`, `at most ${maxFileBytes} bytes; split it`);
+    if (status.size > maxFileBytes)
+      return refuse(`${status.size} bytes`, `at most ${maxFileBytes} bytes; split it`);
     bytes = readFileSync(path);
   } catch (error) {
-    return refuse(`a file that cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown error"})`, "a readable file");
+    return refuse(
+      `a file that cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown error"})`,
+      "a readable file",
+    );
   }
   return parseSource(bytes, file);
 }
@@ -49,24 +65,45 @@ export function parseSource(bytes: Uint8Array, file: string): Read<Source> {
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    return { ok: false, problems: [{ file, path: "", found: "bytes that are not UTF-8", allowed: "UTF-8 text" }] };
+    return {
+      ok: false,
+      problems: [{ file, path: "", found: "bytes that are not UTF-8", allowed: "UTF-8 text" }],
+    };
   }
   const lines = new LineCounter();
-  const at = (offset: number | undefined): number | undefined => (offset === undefined ? undefined : lines.linePos(offset).line || undefined);
-  const problem = (line: number | undefined, found: string, allowed: string): Problem => ({ file, line, path: "", found, allowed });
+  const at = (offset: number | undefined): number | undefined =>
+    offset === undefined ? undefined : lines.linePos(offset).line || undefined;
+  const problem = (line: number | undefined, found: string, allowed: string): Problem => ({
+    file,
+    line,
+    path: "",
+    found,
+    allowed,
+  });
   try {
     // The parser's own check for unique keys takes quadratic time, and its level "silent" accepts a second document.
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: "error" });
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      uniqueKeys: false,
+      logLevel: "error",
+    });
     const syntax = [...document.errors, ...document.warnings];
     if (syntax.length > 0) {
-      return { ok: false, problems: syntax.slice(0, 20).map((error) => explainSyntax(error, at(error.pos[0]), problem)) };
+      return {
+        ok: false,
+        problems: syntax.slice(0, 20).map((error) => explainSyntax(error, at(error.pos[0]), problem)),
+      };
     }
     const unusable = unusableNodes(document, file, at);
     if (unusable.length > 0) return { ok: false, problems: unusable };
     return { ok: true, value: sourceOf(document, file, at) };
   } catch (error) {
     // The parser recurses: text nested thousands deep ends in a RangeError, not in a wrong value.
-    const found = error instanceof RangeError ? "values nested too deeply" : `text that is not YAML (${(error as Error).message.slice(0, 80)})`;
+    const found =
+      error instanceof RangeError
+        ? "values nested too deeply"
+        : `text that is not YAML (${(error as Error).message.slice(0, 80)})`;
     return { ok: false, problems: [problem(undefined, found, "one plain YAML document")] };
   }
 }
@@ -82,7 +119,11 @@ function explainSyntax(
     case "RESOURCE_EXHAUSTION":
       return problem(line, "values nested too deeply", "one plain YAML document");
     default:
-      return problem(line, `text that is not YAML (${showValue(error.message.split("\n")[0])})`, "one plain YAML document");
+      return problem(
+        line,
+        `text that is not YAML (${showValue(error.message.split("\n")[0])})`,
+        "one plain YAML document",
+      );
   }
 }
 
@@ -91,17 +132,34 @@ function explainSyntax(
  * readers of plain objects: a declaration needs neither, so both are refused where they stand. So is a key
  * that its mapping has already, of which a reader would silently keep one.
  */
-function unusableNodes(document: Document, file: string, at: (offset: number | undefined) => number | undefined): Problem[] {
+function unusableNodes(
+  document: Document,
+  file: string,
+  at: (offset: number | undefined) => number | undefined,
+): Problem[] {
   const problems: Problem[] = [];
   visit(document, {
     Alias(_key, node) {
-      problems.push({ file, line: at(node.range?.[0]), path: "", found: `the alias ${showValue(node.source)}`, allowed: "plain values without YAML aliases" });
+      problems.push({
+        file,
+        line: at(node.range?.[0]),
+        path: "",
+        found: `the alias ${showValue(node.source)}`,
+        allowed: "plain values without YAML aliases",
+      });
     },
     Map(_key, map) {
       const seen = new Set<unknown>();
       for (const { key } of map.items) {
         if (!isScalar(key)) continue;
-        if (seen.has(key.value)) problems.push({ file, line: at(key.range?.[0]), path: "", found: "a key that is already in this mapping", allowed: "each name once" });
+        if (seen.has(key.value))
+          problems.push({
+            file,
+            line: at(key.range?.[0]),
+            path: "",
+            found: "a key that is already in this mapping",
+            allowed: "each name once",
+          });
         seen.add(key.value);
       }
     },
@@ -111,16 +169,28 @@ function unusableNodes(document: Document, file: string, at: (offset: number | u
       if (isAlias(pair.key)) return;
       const line = isScalar(pair.key) ? at(pair.key.range?.[0]) : undefined;
       const shown = isScalar(pair.key) ? showValue(pair.key.value) : "a collection";
-      problems.push({ file, line, path: "", found: `${shown} as a key`, allowed: "text as a key (quote it)" });
+      problems.push({
+        file,
+        line,
+        path: "",
+        found: `${shown} as a key`,
+        allowed: "text as a key (quote it)",
+      });
     },
   });
   return problems.slice(0, 20);
 }
 
-function sourceOf(document: Document, file: string, at: (offset: number | undefined) => number | undefined): Source {
+function sourceOf(
+  document: Document,
+  file: string,
+  at: (offset: number | undefined) => number | undefined,
+): Source {
   const indexes = new WeakMap<YAMLMap, Map<unknown, Pair>>();
   const pairAt = (map: YAMLMap, key: PropertyKey): Pair | undefined => {
-    const index = indexes.get(map) ?? new Map(map.items.flatMap((pair) => (isScalar(pair.key) ? [[pair.key.value, pair]] : [])));
+    const index =
+      indexes.get(map) ??
+      new Map(map.items.flatMap((pair) => (isScalar(pair.key) ? [[pair.key.value, pair]] : [])));
     indexes.set(map, index);
     return index.get(key);
   };
@@ -149,10 +219,17 @@ function sourceOf(document: Document, file: string, at: (offset: number | undefi
 }
 
 function startOf(node: unknown): number | undefined {
-  return typeof node === "object" && node !== null && "range" in node ? (node.range as [number, number, number] | undefined)?.[0] : undefined;
+  return typeof node === "object" && node !== null && "range" in node
+    ? (node.range as [number, number, number] | undefined)?.[0]
+    : undefined;
 }
 
 /** Formats a problem's place for a value of this source. */
-export function problemAt(source: Source, path: readonly PropertyKey[], found: string, allowed: string): Problem {
+export function problemAt(
+  source: Source,
+  path: readonly PropertyKey[],
+  found: string,
+  allowed: string,
+): Problem {
   return { file: source.file, line: source.lineOf(path), path: formatPath(path), found, allowed };
 }

@@ -11,14 +11,24 @@ import { validate, type Place } from "./validate.js";
 const prefix = "basalt:";
 
 /** Keys that Pulumi itself keeps next to `config` (https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/). */
-const pulumiKeys = { environment: z.unknown(), secretsprovider: z.unknown(), encryptedkey: z.unknown(), encryptionsalt: z.unknown() };
+const pulumiKeys = {
+  environment: z.unknown(),
+  secretsprovider: z.unknown(),
+  encryptedkey: z.unknown(),
+  encryptionsalt: z.unknown(),
+};
 
 const allowedTop = `only config, ${Object.keys(pulumiKeys).join(", ")}`;
 
-const outline = z.strictObject(
-  { config: z.record(z.string(), z.unknown(), { error: "a mapping of configuration keys" }), ...pulumiKeys },
-  { error: (issue) => (issue.code === "unrecognized_keys" ? allowedTop : "a mapping with the key config") },
-).partial(pulumiKeysMask());
+const outline = z
+  .strictObject(
+    {
+      config: z.record(z.string(), z.unknown(), { error: "a mapping of configuration keys" }),
+      ...pulumiKeys,
+    },
+    { error: (issue) => (issue.code === "unrecognized_keys" ? allowedTop : "a mapping with the key config") },
+  )
+  .partial(pulumiKeysMask());
 
 function pulumiKeysMask(): Record<keyof typeof pulumiKeys, true> {
   return { environment: true, secretsprovider: true, encryptedkey: true, encryptionsalt: true };
@@ -60,14 +70,30 @@ export function readStackFile(directory: string, stack: string): Read<StackFile>
   const file = stackFileName(stack);
   if (!existsSync(join(directory, file))) {
     const others = stacksIn(directory);
-    return { ok: false, problems: [{ file, path: "", found: "no such file", allowed: `a stack that has a file (${others.join(", ") || "there is none"})` }] };
+    return {
+      ok: false,
+      problems: [
+        {
+          file,
+          path: "",
+          found: "no such file",
+          allowed: `a stack that has a file (${others.join(", ") || "there is none"})`,
+        },
+      ],
+    };
   }
   const source = readSource(join(directory, file), file);
   if (!source.ok) return source;
-  const checked = validate(outline, source.value.value, placeIn(source.value, (path) => path));
+  const checked = validate(
+    outline,
+    source.value.value,
+    placeIn(source.value, (path) => path),
+  );
   if (!checked.ok) return checked;
   const settings = Object.fromEntries(
-    Object.entries(checked.value.config).flatMap(([key, value]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [])),
+    Object.entries(checked.value.config).flatMap(([key, value]) =>
+      key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
+    ),
   );
   return { ok: true, value: { stack, source: source.value, settings } };
 }
@@ -79,25 +105,48 @@ export function readStackFile(directory: string, stack: string): Read<StackFile>
  * @param source the file, for the places of problems
  * @param origin where the values come from: secrets are `{ secure }` in a file and text from the engine
  */
-export function checkSettings(settings: Settings, source: Source, origin: "file" | "engine"): Read<Environment> {
-  const place: Place = { ...placeIn(source, locate), isSecret: (path) => path[0] === "secrets" || isInsideSecret(source.value, locate(path)) };
+export function checkSettings(
+  settings: Settings,
+  source: Source,
+  origin: "file" | "engine",
+): Read<Environment> {
+  const place: Place = {
+    ...placeIn(source, locate),
+    isSecret: (path) => path[0] === "secrets" || isInsideSecret(source.value, locate(path)),
+  };
   const checked = validate(environmentSchema, settings, place);
   if (!checked.ok) return checked;
   const problems: Problem[] = [];
   const report: Report = (path, found, allowed) => {
     const inFile = locate(path);
-    problems.push({ file: source.file, line: source.lineOf(inFile), path: formatPath(inFile), found, allowed });
+    problems.push({
+      file: source.file,
+      line: source.lineOf(inFile),
+      path: formatPath(inFile),
+      found,
+      allowed,
+    });
   };
   checkEnvironment(checked.value, report);
   for (const [name, value] of Object.entries(checked.value.secrets)) {
     const isSecret = origin === "engine" ? typeof value === "string" : isEncrypted(value);
-    if (!isSecret) report(["secrets", name], "a value that is not encrypted (not shown)", `pulumi config set --secret --path '${prefix}secrets.${name}'`);
+    if (!isSecret)
+      report(
+        ["secrets", name],
+        "a value that is not encrypted (not shown)",
+        `pulumi config set --secret --path '${prefix}secrets.${name}'`,
+      );
   }
   return problems.length > 0 ? { ok: false, problems } : checked;
 }
 
 function isEncrypted(value: unknown): boolean {
-  return typeof value === "object" && value !== null && Object.keys(value).join() === "secure" && typeof (value as { secure: unknown }).secure === "string";
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    typeof (value as { secure?: unknown }).secure === "string" &&
+    Object.keys(value).length === 1
+  );
 }
 
 /** Whether the file has an encrypted value at or above `path`: the engine hands over what is inside. */
@@ -121,7 +170,11 @@ function placeIn(source: Source, toFile: Place["locate"]): Place {
 }
 
 /** Two stacks that name the same cluster would fight over it. */
-export function checkDistinctClusters(chosen: StackFile, environment: Environment, directory: string): Problem[] {
+export function checkDistinctClusters(
+  chosen: StackFile,
+  environment: Environment,
+  directory: string,
+): Problem[] {
   const identity = clusterIdentity(environment.cluster);
   return stacksIn(directory).flatMap((stack) => {
     if (stack === chosen.stack) return [];
@@ -131,13 +184,15 @@ export function checkDistinctClusters(chosen: StackFile, environment: Environmen
     const cluster = other.value.settings["cluster"];
     if (typeof cluster !== "object" || cluster === null || clusterIdentity(cluster) !== identity) return [];
     const path = locate(["cluster", "name"]);
-    return [{
-      file: chosen.source.file,
-      line: chosen.source.lineOf(path),
-      path: formatPath(path),
-      found: `"${environment.cluster.name}", the cluster of ${stackFileName(stack)}`,
-      allowed: "a cluster (name, account and region) of its own for each stack",
-    }];
+    return [
+      {
+        file: chosen.source.file,
+        line: chosen.source.lineOf(path),
+        path: formatPath(path),
+        found: `"${environment.cluster.name}", the cluster of ${stackFileName(stack)}`,
+        allowed: "a cluster (name, account and region) of its own for each stack",
+      },
+    ];
   });
 }
 

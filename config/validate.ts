@@ -15,10 +15,20 @@ export interface Place {
 }
 
 /** Checks `value` against a schema; every issue becomes a problem with its place. */
-export function validate<Schema extends z.ZodType>(schema: Schema, value: unknown, place: Place): Read<z.output<Schema>> {
+export function validate<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  place: Place,
+): Read<z.output<Schema>> {
   const result = schema.safeParse(value);
   if (result.success) return { ok: true, value: result.data };
-  return { ok: false, problems: result.error.issues.slice(0, maxProblems).flatMap((issue) => explain(issue, [], value, place)) };
+  return {
+    ok: false,
+    problems: result.error.issues
+      .slice(0, maxProblems)
+      .flatMap((issue) => explain(issue, [], value, place))
+      .slice(0, maxProblems),
+  };
 }
 
 function explain(issue: Issue, prefix: Path, root: unknown, place: Place): Problem[] {
@@ -51,7 +61,10 @@ function problem(path: Path, what: string, allowed: string, place: Place): Probl
 function found(path: Path, root: unknown, place: Place): string {
   if (place.isSecret(path)) return "a value that is not shown";
   const value = path.reduce<unknown>(
-    (parent, key) => (typeof parent === "object" && parent !== null && Object.hasOwn(parent, key) ? (parent as Record<PropertyKey, unknown>)[key] : undefined),
+    (parent, key) =>
+      typeof parent === "object" && parent !== null && Object.hasOwn(parent, key)
+        ? (parent as Record<PropertyKey, unknown>)[key]
+        : undefined,
     root,
   );
   const spelling = typeof value === "number" ? place.source.spellingOf(place.locate(path)) : undefined;
@@ -64,7 +77,11 @@ function found(path: Path, root: unknown, place: Place): string {
  */
 function likeliestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
   const unknownKeys = (issues: readonly Issue[]) =>
-    issues.reduce((sum, issue) => sum + (issue.code === "unrecognized_keys" && issue.path.length === 0 ? issue.keys.length : 0), 0);
+    issues.reduce(
+      (sum, issue) =>
+        sum + (issue.code === "unrecognized_keys" && issue.path.length === 0 ? issue.keys.length : 0),
+      0,
+    );
   return branches
     .filter((issues) => issues.every((issue) => issue.path.length > 0 || issue.code === "unrecognized_keys"))
     .sort((a, b) => unknownKeys(a) - unknownKeys(b) || a.length - b.length)[0];

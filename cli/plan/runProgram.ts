@@ -10,7 +10,7 @@ import { plain } from "./plain.js";
  * Runs the real program in this process, as an engine's preview would, and records what it registers. No
  * engine, no provider, no network, nothing written.
  *
- * Once a process: Pulumi keeps the stack it runs in global state. Throws what the program throws.
+ * One at a time: Pulumi keeps the stack that it runs in global state. Throws what the program throws.
  */
 export async function runProgram(
   declaration: Declaration,
