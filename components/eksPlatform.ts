@@ -130,7 +130,8 @@ export class EksPlatform extends pulumi.ComponentResource implements Platform {
 
     this.provider = control.provider;
     this.calicoReady = api.ready;
-    this.podsReady = [...nodeResources, dns.addon];
+    // DNS comes after the nodes.
+    this.podsReady = [dns.addon];
     this.deletedWith = control.control;
     this.registerOutputs();
   }

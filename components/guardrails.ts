@@ -1,18 +1,18 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterAddresses } from "../config/declaration.js";
+import type { Platform } from "./platform.js";
 import { dnsPods, dnsPorts, namespaceLabel } from "../flows/policiesFor.js";
 
 export interface GuardrailsArgs {
   readonly addresses: ClusterAddresses;
   /** Deny all in namespaces outside {@link spared}. */
   readonly lastResortDeny: boolean;
-  /** Namespaces that the last-resort deny leaves alone: the system's and the staged ones. */
-  readonly spared: readonly string[];
-  /** Without Calico's API server its kinds do not exist. */
-  readonly calicoReady: readonly pulumi.Resource[];
-  /** With this gone, none of it needs deleting. */
-  readonly deletedWith?: pulumi.Resource;
+  /** Namespaces that the last-resort deny leaves alone... */
+  readonly systemNamespaces: readonly string[];
+  /** ...and those that are only rehearsing. */
+  readonly staged: readonly string[];
+  readonly platform: Pick<Platform, "calicoReady" | "deletedWith">;
 }
 
 /** The label that cuts a pod off. */
@@ -30,14 +30,11 @@ const lastResortOrder = 2000;
 /** Rules that hold whatever a namespace declares. */
 export class Guardrails extends pulumi.ComponentResource {
   constructor(name: string, args: GuardrailsArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(
-      "basalt:policy:Guardrails",
-      name,
-      { lastResortDeny: args.lastResortDeny, spared: args.spared },
-      opts,
-    );
-    const own = { parent: this, deletedWith: args.deletedWith };
-    const calico = (kind: string, objectName: string, spec: object, dependsOn = args.calicoReady) =>
+    const spared = [...args.systemNamespaces, ...args.staged].sort();
+    super("basalt:policy:Guardrails", name, { lastResortDeny: args.lastResortDeny, spared }, opts);
+    const { calicoReady, deletedWith } = args.platform;
+    const own = { parent: this, deletedWith };
+    const calico = (kind: string, objectName: string, spec: object, dependsOn = calicoReady) =>
       new kubernetes.apiextensions.CustomResource(
         `${name}-${objectName}`,
         { apiVersion: "projectcalico.org/v3", kind, metadata: { name: objectName }, spec },
@@ -78,7 +75,7 @@ export class Guardrails extends pulumi.ComponentResource {
       calico("GlobalNetworkPolicy", "basalt-last-resort-deny", {
         tier: "default",
         order: lastResortOrder,
-        namespaceSelector: `${namespaceLabel} not in { ${args.spared.map((namespace) => `"${namespace}"`).join(", ")} }`,
+        namespaceSelector: `${namespaceLabel} not in { ${spared.map((namespace) => `"${namespace}"`).join(", ")} }`,
         types: ["Ingress", "Egress"],
       });
     }

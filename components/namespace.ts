@@ -15,7 +15,9 @@ export interface NamespaceArgs {
 
 /** A namespace, what it may use, and its policies: default-deny, DNS, and one for each flow and side. */
 export class Namespace extends pulumi.ComponentResource {
-  /** What every workload of the namespace needs first. */
+  /** The namespace itself, where it is made here: what any object in it needs first. */
+  readonly created: readonly pulumi.Resource[];
+  /** What every pod of the namespace needs first, whatever its flows. */
   readonly foundation: readonly pulumi.Resource[];
   /** The policies that open a flow on this namespace's side. */
   readonly opened: ReadonlyMap<Flow, readonly pulumi.Resource[]>;
@@ -29,16 +31,24 @@ export class Namespace extends pulumi.ComponentResource {
       opts,
     );
     const own = { parent: this };
-    const base: pulumi.Resource[] = [];
+    const created: pulumi.Resource[] = [];
+    const bounds: pulumi.Resource[] = [];
     if (!namespace.existing) {
-      const created = new kubernetes.core.v1.Namespace(
-        name,
-        { metadata: { name: namespace.name, labels: podSecurityLabels(namespace, args.podSecurityVersion) } },
-        own,
+      created.push(
+        new kubernetes.core.v1.Namespace(
+          name,
+          {
+            metadata: {
+              name: namespace.name,
+              labels: podSecurityLabels(namespace, args.podSecurityVersion),
+            },
+          },
+          own,
+        ),
       );
-      base.push(created);
-      if (namespace.enforcement === "enforced")
-        base.push(...limits(name, namespace, { ...own, dependsOn: [created] }));
+      if (namespace.enforcement === "enforced") {
+        bounds.push(...limits(name, namespace, { ...own, dependsOn: created }));
+      }
     }
     const opened = new Map<Flow, pulumi.Resource[]>();
     const always: pulumi.Resource[] = [];
@@ -47,12 +57,13 @@ export class Namespace extends pulumi.ComponentResource {
       enforcement: namespace.enforcement,
       flows: namespace.flows,
     })) {
-      const dependsOn = policy.enforcement === "staged" ? [...base, ...args.calicoReady] : base;
+      const dependsOn = policy.enforcement === "staged" ? [...created, ...args.calicoReady] : created;
       const resource = networkPolicy(`${name}.${policy.name}`, policy, { ...own, dependsOn });
       if (policy.flow === undefined) always.push(resource);
       else opened.set(policy.flow, [...(opened.get(policy.flow) ?? []), resource]);
     }
-    this.foundation = [...base, ...always];
+    this.created = created;
+    this.foundation = [...bounds, ...always];
     this.opened = opened;
     this.registerOutputs();
   }

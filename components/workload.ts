@@ -11,7 +11,9 @@ export interface WorkloadArgs {
   readonly loadBalancers: boolean;
   /** Values of the stack's secrets, by name. */
   readonly secretValues: pulumi.Input<Readonly<Record<string, string>>>;
-  /** What must exist before its pods run: policies above all. */
+  /** The namespace, where it is made here. */
+  readonly namespace: readonly pulumi.Resource[];
+  /** What must exist before its pods run or change: policies above all. */
   readonly needs: readonly pulumi.Resource[];
 }
 
@@ -30,7 +32,7 @@ export class Workload extends pulumi.ComponentResource {
       { namespace, workload: workload.name, kind: workload.kind, image: workload.image },
       opts,
     );
-    const own: pulumi.CustomResourceOptions = { parent: this, dependsOn: [...args.needs] };
+    const own: pulumi.CustomResourceOptions = { parent: this, dependsOn: [...args.namespace] };
     const metadata = (objectName: string): ObjectMeta => ({
       name: objectName,
       namespace,

@@ -54,6 +54,7 @@ export function record(
       remote: request.getRemote(),
       inputs: plain(object?.toJavaScript() ?? {}) as Record<string, unknown>,
       options: {
+        provider: request.getProvider().split("::").slice(0, -1).join("::") || undefined,
         protect: request.getProtect() ?? false,
         retainOnDelete: request.getRetainondelete() ?? false,
         deleteBeforeReplace: request.getDeletebeforereplace(),

@@ -10,6 +10,8 @@ export const secretText = "[secret]";
 
 /** Resource options that decide how a change is carried out. */
 export interface RecordedOptions {
+  /** URN of the provider that makes it; undefined for components, and for providers themselves. */
+  readonly provider?: string;
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
   readonly deleteBeforeReplace: boolean;

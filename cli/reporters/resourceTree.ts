@@ -18,7 +18,7 @@ interface Node {
   readonly children: Node[];
 }
 
-/** The components as rows, siblings that make the same merged into one. */
+/** The components as rows in the order of their deployment, siblings that make the same merged into one. */
 export function resourceTree(resources: readonly RecordedResource[]): TreeRow[] {
   const nodes = new Map<string, Node>(
     resources.map((resource) => [resource.urn, { resource, children: [] }]),
@@ -28,7 +28,34 @@ export function resourceTree(resources: readonly RecordedResource[]): TreeRow[] 
     const parent = node.resource.parent === undefined ? undefined : nodes.get(node.resource.parent);
     (parent?.children ?? roots).push(node);
   }
+  const depths = deploymentDepths(resources);
+  // A component stands where its first resource does.
+  const depthOf = ({ resource, children }: Node): number =>
+    resource.custom || resource.remote ? depths.get(resource.urn)! : Math.min(...children.map(depthOf));
+  for (const { children } of nodes.values()) children.sort((a, b) => depthOf(a) - depthOf(b));
   return roots.flatMap((root) => rows([root], 0));
+}
+
+/** How many resources have to be there before each one, along the longest chain of what it waits for. */
+function deploymentDepths(resources: readonly RecordedResource[]): ReadonlyMap<string, number> {
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  const depths = new Map<string, number>();
+  const visit = (urn: string): number => {
+    const known = depths.get(urn);
+    if (known !== undefined) return known;
+    // Before its own depth is known: a cycle, which the engine refuses, ends here.
+    depths.set(urn, 0);
+    const options = byUrn.get(urn)?.options;
+    const waitsFor = [
+      ...(options?.dependsOn ?? []),
+      ...(options?.provider === undefined ? [] : [options.provider]),
+    ];
+    const depth = waitsFor.reduce((deepest, other) => Math.max(deepest, visit(other) + 1), 0);
+    depths.set(urn, depth);
+    return depth;
+  };
+  for (const { urn } of resources) visit(urn);
+  return depths;
 }
 
 function rows(siblings: readonly Node[], depth: number): TreeRow[] {

@@ -1,12 +1,28 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Declaration } from "../config/declaration.js";
+import { loadDeclaration } from "../config/load.js";
+import { DeclarationError } from "../config/problem.js";
 import type { Settings } from "../config/stackFile.js";
 
 /* The stack's configuration as the engine hands it over: text for each key, JSON where it is structured. */
 
 const namespace = "basalt";
 
+/**
+ * The declaration of the stack that the engine runs, with the engine's configuration.
+ *
+ * A mistake is told in full and without a stack trace, before anything is registered.
+ */
+export function stackDeclaration(directory: string): Declaration {
+  try {
+    return loadDeclaration({ directory, stack: pulumi.getStack(), settings: stackSettings() });
+  } catch (error) {
+    throw error instanceof DeclarationError ? new pulumi.RunError(error.message) : error;
+  }
+}
+
 /** The values under `basalt:`, by key. */
-export function stackSettings(): Settings {
+function stackSettings(): Settings {
   const prefix = `${namespace}:`;
   return Object.fromEntries(
     Object.entries(pulumi.runtime.allConfig())

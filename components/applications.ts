@@ -1,0 +1,66 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Namespace as NamespaceDeclaration } from "../config/declaration.js";
+import type { Flow } from "../flows/flow.js";
+import { Namespace } from "./namespace.js";
+import type { Platform } from "./platform.js";
+import { Workload } from "./workload.js";
+
+export interface ApplicationsArgs {
+  readonly namespaces: readonly NamespaceDeclaration[];
+  readonly platform: Platform;
+  /** Kubernetes version whose reading of the pod security levels holds. */
+  readonly podSecurityVersion: string;
+  /** Values of the stack's secrets, by name. */
+  readonly secretValues: pulumi.Input<Readonly<Record<string, string>>>;
+}
+
+/** Every namespace with its policies, then every workload: pods start or change only once their flows are open. */
+export class Applications extends pulumi.ComponentResource {
+  constructor(name: string, args: ApplicationsArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { namespaces, platform, podSecurityVersion, secretValues } = args;
+    super(
+      "basalt:application:Applications",
+      name,
+      { namespaces: namespaces.map((namespace) => namespace.name) },
+      opts,
+    );
+    const own = { parent: this };
+    const { calicoReady, podsReady, loadBalancers } = platform;
+    const made = namespaces.map((namespace) => ({
+      namespace,
+      component: new Namespace(namespace.name, { namespace, podSecurityVersion, calicoReady }, own),
+    }));
+    const opened = new Map<Flow, pulumi.Resource[]>();
+    for (const { component } of made) {
+      for (const [flow, policies] of component.opened)
+        opened.set(flow, [...(opened.get(flow) ?? []), ...policies]);
+    }
+    for (const { namespace, component } of made) {
+      for (const workload of namespace.workloads) {
+        if (!workload.rendered) continue;
+        // Both sides of each of its flows, in whatever namespace they are.
+        const policies = namespace.flows
+          .filter((flow) => takesPart(flow, namespace.name, workload.name))
+          .flatMap((flow) => opened.get(flow) ?? []);
+        new Workload(
+          `${namespace.name}.${workload.name}`,
+          {
+            workload,
+            loadBalancers,
+            secretValues,
+            namespace: component.created,
+            needs: [...podsReady, ...component.foundation, ...policies],
+          },
+          own,
+        );
+      }
+    }
+    this.registerOutputs();
+  }
+}
+
+function takesPart({ from, to }: Flow, namespace: string, workload: string): boolean {
+  return [from, to].some(
+    (peer) => peer.kind === "workload" && peer.namespace === namespace && peer.workload === workload,
+  );
+}
