@@ -6,6 +6,7 @@ import {
   type CalicoDeclaration,
   type EksCluster,
   type Environment,
+  type ExistingCluster,
   type NodeGroupDeclaration,
 } from "./environmentSchema.js";
 
@@ -54,8 +55,26 @@ export function checkEnvironment(environment: Environment, report: Report): void
     );
     if (calico && calico.podCidr !== cluster.podCidr)
       report(["calico", "podCidr"], calico.podCidr, `${cluster.podCidr}, as cluster.podCidr says`);
+    checkNarrow(cluster, report);
   }
   if (calico) checkCalicoImages(calico, report);
+}
+
+/** Flows to these addresses open them: every address there is would be open under a harmless name. */
+function checkNarrow(cluster: ExistingCluster, report: Report): void {
+  const lists: readonly (readonly [path: readonly PropertyKey[], cidrs: readonly string[]])[] = [
+    [["kubernetesApi", "cidrs"], cluster.kubernetesApi?.cidrs ?? []],
+    [["dnsUpstreams"], cluster.dnsUpstreams],
+    ...Object.entries(cluster.awsEndpoints).map(
+      ([service, cidrs]) => [["awsEndpoints", service], cidrs] as const,
+    ),
+  ];
+  for (const [path, cidrs] of lists) {
+    for (const [index, range] of cidrs.entries()) {
+      if (cidr(range).prefix === 0)
+        report(["cluster", ...path, index], "every address there is", "the addresses themselves");
+    }
+  }
 }
 
 function checkParts(environment: Environment, report: Report): void {

@@ -81,13 +81,7 @@ export function parseSource(bytes: Uint8Array, file: string): Read<Source> {
     allowed,
   });
   try {
-    // The parser's own check for unique keys takes quadratic time, and its level "silent" accepts a second document.
-    const document = parseDocument(text, {
-      lineCounter: lines,
-      prettyErrors: false,
-      uniqueKeys: false,
-      logLevel: "error",
-    });
+    const document = parseText(text, lines);
     const syntax = [...document.errors, ...document.warnings];
     if (syntax.length > 0) {
       return {
@@ -105,6 +99,18 @@ export function parseSource(bytes: Uint8Array, file: string): Read<Source> {
         ? "values nested too deeply"
         : `text that is not YAML (${(error as Error).message.slice(0, 80)})`;
     return { ok: false, problems: [problem(undefined, found, "one plain YAML document")] };
+  }
+}
+
+function parseText(text: string, lineCounter: LineCounter): Document {
+  const { stackTraceLimit } = Error;
+  // A file full of mistakes costs an Error for each; their stacks, which nobody sees, would be most of the time.
+  Error.stackTraceLimit = 0;
+  try {
+    // The parser's own check for unique keys takes quadratic time, and its level "silent" accepts a second document.
+    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false, logLevel: "error" });
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
@@ -174,7 +180,7 @@ function unusableNodes(
         line,
         path: "",
         found: `${shown} as a key`,
-        allowed: "text as a key (quote it)",
+        allowed: key === "__proto__" ? "another name" : "text as a key (quote it)",
       });
     },
   });

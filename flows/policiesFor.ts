@@ -103,7 +103,20 @@ export function dnsPorts(): PolicyPort[] {
   ];
 }
 
+/** In a policy an empty list or selector means everything: such a flow is a mistake of the program. */
+function refuseOpenEnds(flow: Flow): void {
+  const ends = [flow.from, flow.to].map((peer) =>
+    peer.kind === "addresses" ? peer.cidrs.length : Object.keys(peer.selector).length,
+  );
+  if (flow.ports.length === 0 || ends.includes(0)) {
+    throw new RangeError(
+      `the flow ${peerName(flow.from)} -> ${peerName(flow.to)} has an end or ports that name nothing`,
+    );
+  }
+}
+
 function sidesOf(flow: Flow, namespace: string, enforcement: Enforcement): Policy[] {
+  refuseOpenEnds(flow);
   const sides: Policy[] = [];
   if (flow.from.kind === "workload" && flow.from.namespace === namespace) {
     sides.push(

@@ -1,7 +1,5 @@
 import { inStack, refuses } from "../support/project.js";
 
-const zones = "zones: [eu-central-1a, eu-central-1b, eu-central-1c]";
-
 describe("a cluster on EKS", () => {
   refuses([
     {
@@ -43,7 +41,7 @@ describe("a cluster on EKS", () => {
       title: "refuses a name with a dot",
       changes: [inStack("name: base", "name: base.dev")],
       problems: [
-        'Pulumi.test.yaml:5 config.basalt:cluster.name: found "base.dev"; allowed: letters, digits and hyphens, at most 100 characters',
+        'Pulumi.test.yaml:5 config.basalt:cluster.name: found "base.dev"; allowed: lower-case letters, digits and hyphens, starting with a letter, at most 30 characters',
       ],
     },
     {

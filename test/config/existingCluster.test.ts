@@ -91,5 +91,19 @@ describe("an existing cluster", () => {
         "Pulumi.test.yaml:10 config.basalt:cluster.nodeCidrs: found a list of 101; allowed: at most 100 CIDRs",
       ],
     },
+    {
+      title: "refuses every address as that of the API server, the resolvers or an endpoint",
+      base: existingProject,
+      changes: [
+        inStack("[172.18.0.2/32]", '["0.0.0.0/0"]'),
+        inStack("[172.18.0.1/32]", '[172.18.0.1/32, "0.0.0.0/0"]'),
+        inStack("[198.51.100.7/32]", '["0.0.0.0/0"]'),
+      ],
+      problems: [
+        "Pulumi.test.yaml:12 config.basalt:cluster.kubernetesApi.cidrs[0]: found every address there is; allowed: the addresses themselves",
+        "Pulumi.test.yaml:13 config.basalt:cluster.dnsUpstreams[1]: found every address there is; allowed: the addresses themselves",
+        "Pulumi.test.yaml:14 config.basalt:cluster.awsEndpoints.sqs[0]: found every address there is; allowed: the addresses themselves",
+      ],
+    },
   ]);
 });

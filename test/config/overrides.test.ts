@@ -1,4 +1,4 @@
-import { inStack, refuses } from "../support/project.js";
+import { inShop, inStack, refuses } from "../support/project.js";
 
 describe("what differs for a namespace", () => {
   const workloads = (override: string) => inStack("workloads: {}", `workloads: { ${override} }`);
@@ -43,6 +43,27 @@ describe("what differs for a namespace", () => {
       changes: [inStack("cidrs: {}", "cidrs: { payments: [] }")],
       problems: [
         "Pulumi.test.yaml:54 config.basalt:namespaces.shop.cidrs.payments: found a list of 0; allowed: at least one CIDR",
+      ],
+    },
+    {
+      title: "refuses ranges that no flow may name, where they stand",
+      changes: [
+        inStack(
+          "cidrs: {}",
+          'cidrs: { payments: [198.51.100.0/24, 10.244.1.0/24, "0.0.0.0/0", 169.254.169.254/32] }',
+        ),
+      ],
+      problems: [
+        "Pulumi.test.yaml:54 config.basalt:namespaces.shop.cidrs.payments[1]: found 10.244.1.0/24, which overlaps the pods' range 10.244.0.0/16; allowed: addresses outside the cluster; name pods as workloads and the API server as kubernetes-api",
+        "Pulumi.test.yaml:54 config.basalt:namespaces.shop.cidrs.payments[2]: found 0.0.0.0/0, every address there is; allowed: internet, which leaves the cluster's own ranges out",
+        "Pulumi.test.yaml:54 config.basalt:namespaces.shop.cidrs.payments[3]: found 169.254.169.254/32, which covers link-local addresses such as instance metadata; allowed: a range outside 169.254.0.0/16",
+      ],
+    },
+    {
+      title: "refuses replicas of a DaemonSet",
+      changes: [workloads("cart: { replicas: 1 }"), inShop("  cart:\n", "  cart:\n    kind: DaemonSet\n")],
+      problems: [
+        "Pulumi.test.yaml:54 config.basalt:namespaces.shop.workloads.cart.replicas: found replicas for a DaemonSet; allowed: replicas only for Deployment and StatefulSet",
       ],
     },
     {
