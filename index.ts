@@ -30,13 +30,17 @@ async function program(options: ProgramOptions = {}): Promise<Record<string, unk
       : new ExistingPlatform("platform", { declaration, cluster, archives });
   const inCluster = { providers: [platform.provider] };
 
-  const staged = namespaces.filter(({ enforcement }) => enforcement === "staged").map(({ name }) => name);
-  new Guardrails("guardrails", { ...guardrails, addresses, staged, platform }, inCluster);
-
   const podSecurityVersion = cluster.kind === "eks" ? cluster.eks.version : cluster.existing.version;
-  new Applications(
+  const applications = new Applications(
     "applications",
     { namespaces, platform, podSecurityVersion, secretValues: secretValues() },
+    inCluster,
+  );
+
+  const staged = namespaces.filter(({ enforcement }) => enforcement === "staged").map(({ name }) => name);
+  new Guardrails(
+    "guardrails",
+    { ...guardrails, addresses, staged, platform, after: applications.closed },
     inCluster,
   );
 

@@ -16,6 +16,9 @@ export interface ApplicationsArgs {
 
 /** Every namespace with its policies, then every workload: pods start or change only once their flows are open. */
 export class Applications extends pulumi.ComponentResource {
+  /** Every namespace's default-deny, which comes after what the namespace opens. */
+  readonly closed: readonly pulumi.Resource[];
+
   constructor(name: string, args: ApplicationsArgs, opts?: pulumi.ComponentResourceOptions) {
     const { namespaces, platform, podSecurityVersion, secretValues } = args;
     super(
@@ -55,6 +58,7 @@ export class Applications extends pulumi.ComponentResource {
         );
       }
     }
+    this.closed = made.flatMap(({ component }) => component.closed);
     this.registerOutputs();
   }
 }

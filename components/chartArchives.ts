@@ -9,6 +9,11 @@ const folder = ".basalt/charts";
 /** Longest that a download may take, in seconds. */
 const downloadSeconds = 60;
 
+/** A chart that cannot be had, or is not the pinned one. */
+export class ChartError extends Error {
+  override readonly name = "ChartError";
+}
+
 /** The paths of all pinned charts; see {@link chartArchive}. */
 export async function chartArchives<Name extends string>(
   pins: Readonly<Record<Name, ChartPin>>,
@@ -24,7 +29,7 @@ export async function chartArchives<Name extends string>(
 /**
  * The path of a chart archive whose digest has been verified.
  *
- * A file is read and checked; an address is downloaded once and kept. Throws an error that names the source,
+ * A file is read and checked; an address is downloaded once and kept. Throws a {@link ChartError} that names the source,
  * the digest that was found and the one that is pinned; nothing unverified stays behind. Offline, an address
  * that was never downloaded is taken on trust: nothing is rendered from it then.
  *
@@ -51,7 +56,9 @@ export async function chartArchive(
     verify(readFileSync(join(directory, kept)), pin);
     return kept;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") rmSync(join(directory, kept), { force: true });
+    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    if (!missing && mode === "offline") throw error;
+    if (!missing) rmSync(join(directory, kept), { force: true });
   }
   if (mode === "online") keep(await download(pin), pin, directory, kept, mode);
   return kept;
@@ -61,7 +68,7 @@ function read(path: string, pin: ChartPin): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new Error(
+    throw new ChartError(
       `chart ${pin.source}: cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown error"}); the path is relative to the project`,
       { cause: error },
     );
@@ -74,17 +81,22 @@ async function download(pin: ChartPin): Promise<Uint8Array> {
     if (!response.ok) throw new Error(`HTTP status ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());
   } catch (error) {
-    throw new Error(
-      `chart ${pin.source}: cannot be downloaded (${(error as Error).message}); without the Internet, keep the archive in the project and name its path as the source`,
+    throw new ChartError(
+      `chart ${pin.source}: cannot be downloaded (${reasonOf(error as Error)}); without the Internet, keep the archive in the project and name its path as the source`,
       { cause: error },
     );
   }
 }
 
+/** fetch itself only says that it failed. */
+function reasonOf({ message, cause }: Error): string {
+  return cause instanceof Error ? cause.message : message;
+}
+
 function verify(bytes: Uint8Array, pin: ChartPin): void {
   const found = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
   if (found !== pin.sha256)
-    throw new Error(
+    throw new ChartError(
       `chart ${pin.source}: found ${found}; pinned: ${pin.sha256}. Do not deploy it before you know why they differ`,
     );
 }

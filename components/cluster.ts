@@ -65,7 +65,8 @@ export class Cluster extends pulumi.ComponentResource {
         authenticationMode: eks.AuthenticationMode.Api,
         accessEntries: Object.fromEntries(
           cluster.admins.map((principalArn) => [
-            principalArn.split("/").slice(1).join("-"),
+            // Whole: a role and a user, or two roles by their paths, may be namesakes.
+            principalArn.replace(/^arn:[^:]+:iam::/, ""),
             {
               principalArn,
               accessPolicies: { admin: { policyArn: clusterAdmin, accessScope: { type: "cluster" } } },

@@ -52,7 +52,13 @@ export class EksPlatform extends pulumi.ComponentResource implements Platform {
 
     const vpc = new Network(
       "network",
-      { clusterName: eks.name, vpcCidr: network.vpcCidr, zones, natGateways: network.natGateways },
+      {
+        clusterName: eks.name,
+        vpcCidr: network.vpcCidr,
+        zones,
+        natGateways: network.natGateways,
+        transitGateway: network.transitGateway,
+      },
       own,
     );
     new FlowLogs(
@@ -62,7 +68,12 @@ export class EksPlatform extends pulumi.ComponentResource implements Platform {
     );
     const groups = new SecurityGroups(
       "security-groups",
-      { clusterName: eks.name, vpcId: vpc.vpcId, outside: outsideDestinations(declaration) },
+      {
+        clusterName: eks.name,
+        vpcId: vpc.vpcId,
+        administrators: eks.privateAccess ?? [],
+        outside: outsideDestinations(declaration),
+      },
       own,
     );
     const vpcEndpoints = new VpcEndpoints(
@@ -107,7 +118,7 @@ export class EksPlatform extends pulumi.ComponentResource implements Platform {
             group,
             subnets: vpc.nodeSubnets,
             securityGroup: groups.nodes,
-            after: [control.control, vpcEndpoints, ...operator.ready],
+            after: [vpc, groups, control.control, vpcEndpoints, ...operator.ready],
           },
           own,
         ),

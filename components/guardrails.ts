@@ -13,6 +13,8 @@ export interface GuardrailsArgs {
   /** ...and those that are only rehearsing. */
   readonly staged: readonly string[];
   readonly platform: Pick<Platform, "calicoReady" | "deletedWith">;
+  /** What has to be there before the last-resort deny: what the declared namespaces open. */
+  readonly after: readonly pulumi.Resource[];
 }
 
 /** The label that cuts a pod off. */
@@ -58,6 +60,7 @@ export class Guardrails extends pulumi.ComponentResource {
       },
       [tier("quarantine")],
     );
+    const guardrails = tier("guardrails");
     calico(
       "GlobalNetworkPolicy",
       "basalt-guardrails.deny-instance-metadata",
@@ -68,20 +71,54 @@ export class Guardrails extends pulumi.ComponentResource {
         types: ["Egress"],
         egress: [{ action: "Deny", destination: { nets: [metadataAddress] } }],
       },
-      [tier("guardrails")],
+      [guardrails],
     );
+    const dns = dnsEgress(args.addresses);
+    if (dns) calico("GlobalNetworkPolicy", "basalt-guardrails.dns-egress", dns, [guardrails]);
     if (args.lastResortDeny) {
-      // Without rules: whatever no earlier policy of the tier allowed meets the tier's default, Deny.
-      calico("GlobalNetworkPolicy", "basalt-last-resort-deny", {
-        tier: "default",
-        order: lastResortOrder,
-        namespaceSelector: `${namespaceLabel} not in { ${spared.map((namespace) => `"${namespace}"`).join(", ")} }`,
-        types: ["Ingress", "Egress"],
-      });
+      calico(
+        "GlobalNetworkPolicy",
+        "basalt-last-resort-deny",
+        {
+          tier: "default",
+          order: lastResortOrder,
+          namespaceSelector: `${namespaceLabel} not in { ${spared.map((namespace) => `"${namespace}"`).join(", ")} }`,
+          // Pods only: "not in" holds for what has no namespace as well, and host endpoints have none.
+          selector: "has(projectcalico.org/namespace)",
+          // Without rules: whatever no earlier policy of the tier allowed meets the tier's default, Deny.
+          types: ["Ingress", "Egress"],
+        },
+        [...calicoReady, ...args.after],
+      );
     }
     closeDns(name, args.addresses, own);
     this.registerOutputs();
   }
+}
+
+/**
+ * Where the DNS pods may connect to. Calico's operator allows them everything, in a tier that is evaluated before
+ * Kubernetes' policies (tigera/operator, pkg/render/tiers), so this has to be decided before that.
+ */
+function dnsEgress({ kubernetesApi, dnsUpstreams }: ClusterAddresses): object | undefined {
+  if (!kubernetesApi || dnsUpstreams.length === 0) return undefined;
+  const pass = (protocol: "UDP" | "TCP", nets: readonly string[], port: number) => ({
+    action: "Pass",
+    protocol,
+    destination: { nets: [...nets], ports: [port] },
+  });
+  return {
+    tier: "basalt-guardrails",
+    order: 20,
+    namespaceSelector: `${namespaceLabel} == "${dnsPods.namespace}"`,
+    selector: 'k8s-app in { "kube-dns", "coredns" }',
+    types: ["Egress"],
+    egress: [
+      ...dnsPorts().map(({ protocol, port }) => pass(protocol, dnsUpstreams, port)),
+      pass("TCP", kubernetesApi.cidrs, kubernetesApi.port),
+      { action: "Deny" },
+    ],
+  };
 }
 
 /** The DNS pods answer the cluster, ask their resolvers, and watch the API server; nothing else. */

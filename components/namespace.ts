@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Namespace as NamespaceDeclaration, RenderedWorkload } from "../config/declaration.js";
 import { bytes, formatBytes, formatCpu, milliCpu } from "../config/quantity.js";
 import type { Flow } from "../flows/flow.js";
-import { policiesFor, type Policy } from "../flows/policiesFor.js";
+import { defaultDenyName, policiesFor, type Policy } from "../flows/policiesFor.js";
 
 export interface NamespaceArgs {
   readonly namespace: NamespaceDeclaration;
@@ -19,6 +19,8 @@ export class Namespace extends pulumi.ComponentResource {
   readonly created: readonly pulumi.Resource[];
   /** What every pod of the namespace needs first, whatever its flows. */
   readonly foundation: readonly pulumi.Resource[];
+  /** The policy that denies everything else. */
+  readonly closed: readonly pulumi.Resource[];
   /** The policies that open a flow on this namespace's side. */
   readonly opened: ReadonlyMap<Flow, readonly pulumi.Resource[]>;
 
@@ -51,19 +53,26 @@ export class Namespace extends pulumi.ComponentResource {
       }
     }
     const opened = new Map<Flow, pulumi.Resource[]>();
-    const always: pulumi.Resource[] = [];
-    for (const policy of policiesFor({
+    const opening: pulumi.Resource[] = [];
+    const needs = namespace.enforcement === "staged" ? [...created, ...args.calicoReady] : created;
+    const policies = policiesFor({
       namespace: namespace.name,
       enforcement: namespace.enforcement,
       flows: namespace.flows,
-    })) {
-      const dependsOn = policy.enforcement === "staged" ? [...created, ...args.calicoReady] : created;
-      const resource = networkPolicy(`${name}.${policy.name}`, policy, { ...own, dependsOn });
-      if (policy.flow === undefined) always.push(resource);
-      else opened.set(policy.flow, [...(opened.get(policy.flow) ?? []), resource]);
+    });
+    const make = (policy: Policy, dependsOn: readonly pulumi.Resource[]) =>
+      networkPolicy(`${name}.${policy.name}`, policy, { ...own, dependsOn: [...dependsOn] });
+    for (const policy of policies.filter((candidate) => candidate.name !== defaultDenyName)) {
+      const resource = make(policy, needs);
+      opening.push(resource);
+      if (policy.flow) opened.set(policy.flow, [...(opened.get(policy.flow) ?? []), resource]);
     }
+    // Openings before closings: pods that run already are not cut off from what is declared.
+    this.closed = policies
+      .filter(({ name: policyName }) => policyName === defaultDenyName)
+      .map((policy) => make(policy, [...needs, ...opening]));
     this.created = created;
-    this.foundation = [...bounds, ...always];
+    this.foundation = [...bounds, ...this.closed];
     this.opened = opened;
     this.registerOutputs();
   }
@@ -128,7 +137,7 @@ function limits(
   );
   // What a workload that Basalt does not render asks for is unknown: without a declared quota there is none.
   if (!quota) return [limitRange];
-  const exposed = rendered.filter(({ exposure }) => exposure !== undefined).length;
+  const exposures = rendered.flatMap((workload) => workload.exposures);
   return [
     limitRange,
     new kubernetes.core.v1.ResourceQuota(
@@ -140,10 +149,8 @@ function limits(
             pods: String(quota.pods),
             "requests.cpu": quota.cpu,
             "requests.memory": quota.memory,
-            "services.loadbalancers": String(exposed),
-            "services.nodeports": String(
-              rendered.reduce((sum, { exposure }) => sum + (exposure?.ports.length ?? 0), 0),
-            ),
+            "services.loadbalancers": String(exposures.length),
+            "services.nodeports": String(exposures.reduce((sum, { ports }) => sum + ports.length, 0)),
           },
         },
       },

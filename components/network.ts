@@ -8,6 +8,8 @@ export interface NetworkArgs {
   readonly vpcCidr: string;
   readonly zones: readonly ZoneAddresses[];
   readonly natGateways: "one-per-zone" | "single";
+  /** A transit gateway by which other networks reach the control plane and the load balancers. */
+  readonly transitGateway?: { readonly id: string; readonly cidrs: readonly string[] };
 }
 
 /** A subnet and the zone it is in. */
@@ -125,6 +127,35 @@ export class Network extends pulumi.ComponentResource {
     const isolated = table("isolated");
     for (const subnet of this.controlPlaneSubnets) associate("control-plane", subnet, isolated);
     for (const subnet of this.endpointSubnets) associate("endpoints", subnet, isolated);
+
+    if (args.transitGateway) {
+      const { id, cidrs } = args.transitGateway;
+      const attachment = new aws.ec2transitgateway.VpcAttachment(
+        name,
+        {
+          transitGatewayId: id,
+          vpcId: vpc.id,
+          subnetIds: this.controlPlaneSubnets.map((subnet) => subnet.id),
+          tags: { Name: args.clusterName },
+        },
+        own,
+      );
+      const tables = {
+        ...Object.fromEntries(
+          this.nodeSubnets.map(({ zone }, index) => [`private-${zone}`, this.nodeRouteTableIds[index]!]),
+        ),
+        isolated: isolated.id,
+      };
+      for (const [table, routeTableId] of Object.entries(tables)) {
+        for (const cidr of cidrs) {
+          new aws.ec2.Route(
+            `${name}-${table}-${cidr.replace("/", "-")}`,
+            { routeTableId, destinationCidrBlock: cidr, transitGatewayId: id },
+            { ...own, dependsOn: [attachment] },
+          );
+        }
+      }
+    }
 
     this.vpcId = vpc.id;
     this.registerOutputs({ vpcId: this.vpcId });

@@ -1,9 +1,10 @@
+import { isOutside } from "../config/peers.js";
 import type { Declaration } from "../config/declaration.js";
 import { portName, type PortRange } from "../flows/flow.js";
 import type { OutsideDestination } from "./securityGroups.js";
 
-const https: PortRange = { protocol: "TCP", port: 443, endPort: 443 };
-const ecr = /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\//;
+/** All ports: one rule, because EC2 filters SCTP as a whole. */
+const sctp: PortRange = { protocol: "SCTP", port: 0, endPort: 65535 };
 
 /** What leaves the VPC by the nodes: the declared flows to addresses, and image registries that have no endpoint. */
 export function outsideDestinations(declaration: Declaration): OutsideDestination[] {
@@ -12,20 +13,35 @@ export function outsideDestinations(declaration: Declaration): OutsideDestinatio
     const name = `${cidr}-${portName({ ...ports, name: undefined })}`.replace(/[^A-Za-z0-9.]+/g, "-");
     if (!destinations.has(name)) destinations.set(name, { name, cidr, ports, description });
   };
-  const registries = registriesOutsideEcr(declaration);
-  if (registries.length > 0)
-    add("0.0.0.0/0", https, `Image registries ${registries.join(" ")}`.slice(0, 255));
+  for (const [port, registries] of registriesOutsideEcr(declaration)) {
+    add(
+      "0.0.0.0/0",
+      { protocol: "TCP", port, endPort: port },
+      `Image registries ${registries.join(" ")}`.slice(0, 255),
+    );
+  }
   for (const { to, ports } of declaration.flows) {
-    if (to.kind !== "addresses" || to.name === "kubernetes-api" || to.name.startsWith("aws:")) continue;
-    for (const cidr of to.cidrs) for (const range of ports) add(cidr, range, `Flows to ${to.name}`);
+    if (!isOutside(to)) continue;
+    for (const cidr of to.cidrs)
+      for (const range of ports) add(cidr, range.protocol === "SCTP" ? sctp : range, `Flows to ${to.name}`);
   }
   return [...destinations.values()];
 }
 
-function registriesOutsideEcr({ namespaces, calico }: Declaration): string[] {
+/** Registries without an endpoint in the VPC, by port. */
+function registriesOutsideEcr({ cluster, namespaces, calico }: Declaration): Map<number, string[]> {
   const images = namespaces.flatMap(({ workloads }) =>
     workloads.flatMap((workload) => (workload.rendered ? [workload.image] : [])),
   );
   const all = [...images, ...(calico ? [calico.operatorImage, calico.registry] : [])];
-  return [...new Set(all.filter((image) => !ecr.test(image)).map((image) => image.split("/")[0]!))].sort();
+  const registries = new Set(all.map((image) => image.split("/")[0]!));
+  // The endpoint serves the registries of its own region.
+  const region = cluster.kind === "eks" ? cluster.eks.region : "";
+  const inRegion = new RegExp(`^\\d{12}\\.dkr\\.ecr\\.${region}\\.amazonaws\\.com(\\.cn)?$`);
+  const byPort = new Map<number, string[]>();
+  for (const registry of [...registries].filter((candidate) => !inRegion.test(candidate)).sort()) {
+    const port = Number(/:(\d+)$/.exec(registry)?.[1] ?? 443);
+    byPort.set(port, [...(byPort.get(port) ?? []), registry]);
+  }
+  return byPort;
 }

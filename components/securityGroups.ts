@@ -14,6 +14,8 @@ export interface OutsideDestination {
 export interface SecurityGroupsArgs {
   readonly clusterName: string;
   readonly vpcId: pulumi.Input<string>;
+  /** Ranges outside the VPC from which people and pipelines reach the API server. */
+  readonly administrators: readonly string[];
   /** What leaves the VPC by the nodes; nothing else may. */
   readonly outside: readonly OutsideDestination[];
 }
@@ -74,6 +76,20 @@ export class SecurityGroups extends pulumi.ComponentResource {
     connect("Typha among nodes", this.nodes, this.nodes, "tcp", 5473);
     connect("Nodes and pods to VPC endpoints", this.nodes, this.endpoints, "tcp", 443);
 
+    for (const cidr of args.administrators) {
+      new aws.vpc.SecurityGroupIngressRule(
+        `${name}-administrators-${cidr.replace("/", "-")}`,
+        {
+          securityGroupId: this.controlPlane.id,
+          cidrIpv4: cidr,
+          ipProtocol: "tcp",
+          fromPort: 443,
+          toPort: 443,
+          description: "Administrators to API server",
+        },
+        own,
+      );
+    }
     for (const { name: destination, cidr, ports, description } of args.outside) {
       new aws.vpc.SecurityGroupEgressRule(
         `${name}-to-${destination}`,

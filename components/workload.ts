@@ -1,7 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Exposure, RenderedWorkload } from "../config/declaration.js";
-import { publicSuffix } from "../config/resolveWorkloads.js";
 import { jobName } from "./jobName.js";
 import { fileKey, podTemplate, type Configuration } from "./podTemplate.js";
 
@@ -48,13 +47,17 @@ export class Workload extends pulumi.ComponentResource {
     // Services first: an environment variable or a probe of another workload may need their names.
     const services = [
       ...(workload.ports.length > 0 ? [service(name, workload, metadata, own)] : []),
-      ...(workload.exposure
-        ? [publicService(name, workload, workload.exposure, args.loadBalancers, metadata, own)]
-        : []),
+      ...workload.exposures.map((exposure) =>
+        // A balancer is waited for, with the pods behind it, and deleted while there are nodes.
+        publicService(workload, exposure, args.loadBalancers, metadata, {
+          ...own,
+          dependsOn: [...args.needs],
+        }),
+      ),
     ];
     const controller = run(name, workload, podTemplate(workload, configuration), metadata, {
       ...own,
-      dependsOn: [...args.needs, account, ...services.slice(0, 1)],
+      dependsOn: [...args.needs, account, ...services.slice(0, workload.ports.length > 0 ? 1 : 0)],
     });
     if ((workload.kind === "Deployment" || workload.kind === "StatefulSet") && workload.replicas > 0) {
       new kubernetes.policy.v1.PodDisruptionBudget(
@@ -146,7 +149,6 @@ function service(
  * arrives, and the policy decides on it. Pods are not in the VPC, so targets are nodes.
  */
 function publicService(
-  name: string,
   workload: RenderedWorkload,
   exposure: Exposure,
   loadBalancers: boolean,
@@ -154,10 +156,10 @@ function publicService(
   own: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
   return new kubernetes.core.v1.Service(
-    `${name}${publicSuffix}`,
+    `${workload.peer.namespace}.${exposure.service}`,
     {
       metadata: {
-        ...metadata(`${workload.name}${publicSuffix}`),
+        ...metadata(exposure.service),
         annotations: {
           ...(loadBalancers ? balancerAnnotations(exposure) : {}),
           ...(workload.replicas === 0 ? skipAwait : {}),

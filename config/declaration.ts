@@ -136,12 +136,14 @@ export interface RenderedWorkload {
   readonly terminationGraceSeconds: number;
   /** The node group it is bound to, with the taints that it then tolerates. */
   readonly nodes?: NodeGroupDeclaration;
-  /** How it is reached from outside the cluster, where a flow says so. */
-  readonly exposure?: Exposure;
+  /** How it is reached from outside the cluster: one for each range that flows come from. */
+  readonly exposures: readonly Exposure[];
 }
 
 /** A workload's load balancer (or node port). */
 export interface Exposure {
+  /** Name of its Service. */
+  readonly service: string;
   /** Client ranges that the load balancer admits; canonical CIDRs, sorted. */
   readonly sources: readonly string[];
   /** Whether clients come over the Internet (else from private ranges, by an internal load balancer). */

@@ -25,7 +25,11 @@ import {
 
 /* The `basalt:` part of Pulumi.<stack>.yaml: what one environment runs, and where. */
 
-const region = text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as eu-central-1");
+const region = text(
+  // Other partitions (China, GovCloud) have other ARNs and endpoints.
+  /^(?!us-gov-|us-iso|cn-|eu-isoe-)[a-z]{2}(-[a-z]+)+-\d$/,
+  "a region of the partition aws, such as eu-central-1",
+);
 const zone = text(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "an availability zone such as eu-central-1a");
 const clusterName = text(
   /^[A-Za-z0-9][A-Za-z0-9-]{0,99}$/,
@@ -46,9 +50,18 @@ const eksCluster = mapping(
     account: text(/^\d{12}$/, 'a quoted AWS account number of 12 digits, such as "111122223333"'),
     region,
     version: kubernetesVersion.describe("Kubernetes version of the control plane."),
+    deployer: adminArn.describe(
+      "Who creates the cluster, by running pulumi up: EKS makes this identity an administrator itself.",
+    ),
     admins: list(adminArn, "a list of IAM role or user ARNs")
       .min(1, { error: "at least one IAM role or user ARN" })
       .describe("Who administers the cluster, next to the identity that creates it."),
+    privateAccess: cidrList
+      .min(1, { error: "at least one CIDR" })
+      .optional()
+      .describe(
+        "Ranges outside the VPC that reach the API endpoint privately: by VPN, peering or a transit gateway.",
+      ),
     publicAccess: cidrList
       .min(1, { error: "at least one CIDR; leave publicAccess out for a private endpoint" })
       .optional()
@@ -118,6 +131,15 @@ const network = mapping(
       "Range of Service addresses, /12 to /24, inside a private range, outside the VPC.",
     ),
     zones: list(zone, "a list of three availability zones").length(3, { error: "three availability zones" }),
+    transitGateway: mapping(
+      {
+        id: text(/^tgw-[0-9a-f]{17}$/, "the id of a transit gateway, tgw-..."),
+        cidrs: cidrList.min(1, { error: "at least one CIDR" }),
+      },
+      "a transit gateway",
+    )
+      .optional()
+      .describe("A transit gateway to attach the VPC to, and the ranges that are reached by it."),
     natGateways: word("one-per-zone", "single")
       .default("one-per-zone")
       .describe("single saves money and loses the Internet with its zone. Default: one-per-zone."),
@@ -287,7 +309,7 @@ export const environmentSchema = mapping(
       error: "a cluster of kind eks or existing",
     }),
     network: network.optional(),
-    nodes: list(nodeGroup, "a list of node groups").optional(),
+    nodes: list(nodeGroup, "a list of node groups").min(1, { error: "at least one node group" }).optional(),
     calico: calico.optional(),
     addons: mapping({ "kube-proxy": addonVersion, coredns: addonVersion }, "EKS add-ons").optional(),
     enforcement: enforcement

@@ -103,7 +103,7 @@ export const byteQuantity = text(/^\d+(Ki|Mi|Gi|Ti)$/, "an amount of memory such
 
 /** An ARN of one AWS service. */
 export function arn(service: string, resource: string, allowed: string) {
-  return text(new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]*:\\d{12}:${resource}$`), allowed);
+  return text(new RegExp(`^arn:aws:${service}:[a-z0-9-]*:\\d{12}:${resource}$`), allowed);
 }
 
 /** An environment variable's name. */

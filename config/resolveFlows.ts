@@ -1,12 +1,14 @@
 import { portName, type AddressPeer, type Flow, type Peer, type PortRange } from "../flows/flow.js";
 import { addressPlan, endpointAddress } from "./addressPlan.js";
 import { awsService, awsServices } from "./awsServices.js";
-import { cidr, overlaps } from "./cidr.js";
-import { ownRanges, type Report } from "./checkEnvironment.js";
+import { names } from "./names.js";
+import { awsPeerName } from "./peers.js";
+import { refusePeer, type InternetPeers } from "./ranges.js";
+import type { Report } from "./report.js";
 import { lookUp } from "./lookUp.js";
 import type { ClusterAddresses, Workload } from "./declaration.js";
 import type { Environment } from "./environmentSchema.js";
-import type { FlowDeclaration, NamespaceFile, NeverDeclaration } from "./namespaceSchema.js";
+import type { FlowDeclaration, NamespaceFile } from "./namespaceSchema.js";
 
 /** What flows are resolved against. */
 export interface Scope {
@@ -20,22 +22,12 @@ export interface Scope {
   readonly workloads: ReadonlyMap<string, ReadonlyMap<string, Workload>>;
 }
 
-export interface InternetPeers {
-  readonly from: AddressPeer;
-  readonly to: AddressPeer;
-}
-
 /** A resolved flow and its place in the file, for later checks. */
 export interface PlacedFlow {
   readonly flow: Flow;
   readonly index: number;
   readonly tls?: string;
 }
-
-/** Ranges that are nobody's Internet: private, shared, link-local (RFC 1918, 6598, 3927). */
-const notInternet = ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
-
-const linkLocal = cidr("169.254.0.0/16");
 
 /** Looks up every name of one namespace's flows; what does not exist is reported. */
 export function resolveFlows(file: NamespaceFile, scope: Scope, report: Report): PlacedFlow[] {
@@ -108,7 +100,7 @@ function resolveFlow(
   return { namespace, from, to, ports };
 }
 
-type PeerReport = (found: string, allowed: string) => void;
+export type PeerReport = (found: string, allowed: string) => void;
 
 function resolveFrom(
   from: FlowDeclaration["from"],
@@ -146,7 +138,8 @@ function resolveTo(
   return workloadPeer(to, namespace, scope, here);
 }
 
-function workloadPeer(
+/** The workload that a reference names; reports what does not exist. */
+export function workloadPeer(
   reference: string,
   namespace: string,
   scope: Scope,
@@ -194,11 +187,6 @@ function awsPeer(name: string, scope: Scope, report: PeerReport): AddressPeer | 
   return { kind: "addresses", name: awsPeerName(service), cidrs: cidrs.sort(), except: [] };
 }
 
-/** Names of AWS services cannot be mistaken for those of declared ranges, which have no colon. */
-export function awsPeerName(service: string): string {
-  return `aws:${service}`;
-}
-
 function range(
   declared: { readonly cidr?: string | undefined; readonly name: string },
   namespace: string,
@@ -207,6 +195,13 @@ function range(
 ): AddressPeer | undefined {
   if (declared.name === "internet" || declared.name === "kubernetes-api") {
     report(`a range called ${declared.name}`, `another name, or ${declared.name} itself without a CIDR`);
+    return undefined;
+  }
+  if (scope.workloads.get(namespace)?.has(declared.name)) {
+    report(
+      `a range called ${declared.name}, as a workload is`,
+      "a name that no workload of this namespace has",
+    );
     return undefined;
   }
   const override = lookUp(lookUp(scope.environment.namespaces, namespace)?.cidrs ?? {}, declared.name);
@@ -219,64 +214,12 @@ function range(
     return undefined;
   }
   // Ranges of the stack file are checked where they stand, once.
-  const refusal = override ? undefined : refuseRange(cidrs[0]!, scope.environment);
+  const refusal = override ? undefined : refusePeer(cidrs[0]!, scope.environment);
   if (refusal) {
     report(refusal.found, refusal.allowed);
     return undefined;
   }
   return { kind: "addresses", name: declared.name, cidrs: [...new Set(cidrs)].sort(), except: [] };
-}
-
-/** Why a range must not be a flow's peer, or undefined when it may. */
-export function refuseRange(
-  text: string,
-  environment: Environment,
-): { readonly found: string; readonly allowed: string } | undefined {
-  const range = cidr(text);
-  if (range.prefix === 0)
-    return {
-      found: `${text}, every address there is`,
-      allowed: "internet, which leaves the cluster's own ranges out",
-    };
-  if (overlaps(range, linkLocal))
-    return {
-      found: `${text}, which covers link-local addresses such as instance metadata`,
-      allowed: "a range outside 169.254.0.0/16",
-    };
-  const own = ownRanges(environment).find((candidate) => overlaps(cidr(candidate.range), range));
-  return (
-    own && {
-      found: `${text}, which overlaps ${own.name} ${own.range}`,
-      allowed: "addresses outside the cluster; name pods as workloads and the API server as kubernetes-api",
-    }
-  );
-}
-
-/** What the Internet is to a cluster with these addresses. */
-export function internetPeers(addresses: ClusterAddresses): InternetPeers {
-  const internet = (except: string[]): AddressPeer => ({
-    kind: "addresses",
-    name: "internet",
-    cidrs: ["0.0.0.0/0"],
-    except,
-  });
-  return {
-    // Only the cluster's own ranges are left out: a client in a private network that is routed here
-    // does arrive, and the load balancer admits it.
-    from: internet(exceptions([], addresses)),
-    to: internet(exceptions(notInternet, addresses)),
-  };
-}
-
-/** Distinct ranges to leave out of 0.0.0.0/0, none inside another. */
-function exceptions(
-  further: readonly string[],
-  { podCidr, serviceCidr, nodeCidrs }: ClusterAddresses,
-): string[] {
-  const all = [...new Set([podCidr, serviceCidr, ...nodeCidrs, ...further])];
-  const inside = (inner: string, outer: string) =>
-    inner !== outer && cidr(outer).prefix < cidr(inner).prefix && overlaps(cidr(outer), cidr(inner));
-  return all.filter((candidate) => !all.some((other) => inside(candidate, other))).sort();
 }
 
 function resolvePorts(
@@ -356,55 +299,4 @@ function sortPorts(ranges: readonly PortRange[]): PortRange[] {
     `${protocol} ${String(port).padStart(5, "0")} ${String(endPort).padStart(5, "0")}`;
   const distinct = new Map(ranges.map((range) => [key(range), range]));
   return [...distinct.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, range]) => range);
-}
-
-/** Assertions name things that exist, and no declared flow contradicts one. */
-export function checkNever(
-  file: NamespaceFile,
-  flows: readonly Flow[],
-  scope: Scope,
-  report: Report,
-): NeverDeclaration[] {
-  for (const [index, never] of file.never.entries()) {
-    const at: Report = (path, found, allowed) => report(["never", index, ...path], found, allowed);
-    for (const side of ["from", "to"] as const) {
-      if (never[side] !== "*" && never[side] !== "internet")
-        workloadPeer(never[side], file.namespace, scope, (found, allowed) => at([side], found, allowed));
-    }
-    for (const [position, exception] of never.except.entries())
-      workloadPeer(exception, file.namespace, scope, (found, allowed) =>
-        at(["except", position], found, allowed),
-      );
-    const from = matcher(never.from, file.namespace);
-    const to = matcher(never.to, file.namespace);
-    const exceptions = never.except.map((exception) => matcher(exception, file.namespace));
-    for (const flow of flows) {
-      if (from(flow.from) && to(flow.to) && !exceptions.some((isException) => isException(flow.from))) {
-        at(
-          [],
-          `an assertion that the flow from ${shownPeer(flow.from)} to ${shownPeer(flow.to)} breaks`,
-          "an assertion that the declared flows keep; change one of the two",
-        );
-      }
-    }
-  }
-  return file.never;
-}
-
-function matcher(pattern: string, namespace: string): (peer: Peer) => boolean {
-  if (pattern === "*") return () => true;
-  if (pattern === "internet") return (peer) => peer.kind === "addresses" && peer.name === "internet";
-  const [name, owner = namespace] = pattern.split("/").reverse() as [string, string?];
-  return (peer) => peer.kind === "workload" && peer.workload === name && peer.namespace === owner;
-}
-
-function shownPeer(peer: Peer): string {
-  return peer.kind === "workload" ? `${peer.namespace}/${peer.workload}` : peer.name;
-}
-
-/** A few names for a message. */
-export function names(all: readonly string[]): string {
-  if (all.length === 0) return "there is none";
-  const shown = [...all].sort().slice(0, 20).join(", ");
-  return all.length > 20 ? `${shown} and ${all.length - 20} more` : shown;
 }

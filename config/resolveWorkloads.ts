@@ -1,7 +1,7 @@
 import { bytes, milliCpu } from "./quantity.js";
 import { lookUp } from "./lookUp.js";
-import type { Report } from "./checkEnvironment.js";
-import type { Exposure, ExposedPort, RenderedWorkload, Workload, WorkloadPort } from "./declaration.js";
+import type { Report } from "./report.js";
+import type { RenderedWorkload, Workload, WorkloadPort } from "./declaration.js";
 import type { Environment } from "./environmentSchema.js";
 import type {
   NamespaceFile,
@@ -9,14 +9,10 @@ import type {
   RenderedWorkloadDeclaration,
   SelectedWorkloadDeclaration,
 } from "./namespaceSchema.js";
-import { names, type PlacedFlow } from "./resolveFlows.js";
-import { cidr, contains } from "./cidr.js";
+import { names } from "./names.js";
 
 /** The label by which a rendered workload's pods are selected. */
 export const workloadLabel = "app.kubernetes.io/name";
-
-/** Suffix of the Service by which a workload is reached from outside the cluster. */
-export const publicSuffix = "-public";
 
 /** A flow that names one of these never means a workload. */
 const reservedNames: readonly string[] = ["internet", "kubernetes-api"];
@@ -37,9 +33,14 @@ export function resolveWorkloads(
   reportStack: Report,
 ): Map<string, Workload> {
   const workloads = new Map<string, Workload>();
-  const selectors = new Map<string, string>();
   for (const [name, declared] of Object.entries(file.workloads).sort(([a], [b]) => (a < b ? -1 : 1))) {
     const at: Report = (path, found, allowed) => report(["workloads", name, ...path], found, allowed);
+    if (name === "default" && !("selector" in declared))
+      at([], '"default", the service account that every namespace has', "another name");
+    for (const key of "selector" in declared ? Object.keys(declared.selector) : []) {
+      if (controllerLabels.test(key))
+        at(["selector", key], "a label that controllers set", "labels of the workload itself");
+    }
     if (reservedNames.includes(name)) at([], `"${name}", which means addresses in a flow`, "another name");
     const ports = resolvePorts(declared.ports, at);
     const inStack: Report = (path, found, allowed) =>
@@ -48,15 +49,36 @@ export function resolveWorkloads(
       "selector" in declared
         ? resolveSelected(name, declared, ports, file)
         : resolveRendered(name, declared, ports, file, environment, at, inStack);
-    const selector = JSON.stringify(workload.peer.selector);
-    const twin = selectors.get(selector);
-    if (twin !== undefined)
-      at(["selector"], `the same pods as ${twin}`, "labels that select this workload's pods alone");
-    selectors.set(selector, name);
+    for (const other of workloads.values()) {
+      if (overlap(workload, other)) {
+        at(
+          ["selector"],
+          `labels that pods of ${other.name} may have`,
+          `labels that tell them apart: a key of ${other.name}'s selector with another value`,
+        );
+        break;
+      }
+    }
     workloads.set(name, workload);
   }
   return workloads;
 }
+
+/**
+ * Whether a pod could be of both. Pods of rendered workloads are known: they carry their own label, and what
+ * controllers add, which no selector may name.
+ */
+function overlap(a: Workload, b: Workload): boolean {
+  const [left, right] = [a.peer.selector, b.peer.selector];
+  if (Object.keys(left).some((key) => Object.hasOwn(right, key) && left[key] !== right[key])) return false;
+  const [rendered, selected] = a.rendered ? [a, b] : [b, a];
+  if (!rendered.rendered) return true;
+  return Object.keys(selected.peer.selector).every((key) => Object.hasOwn(rendered.peer.selector, key));
+}
+
+/** Labels that Kubernetes' controllers and Basalt put on pods of any workload. */
+const controllerLabels =
+  /^(basalt\/|batch\.kubernetes\.io\/|apps\.kubernetes\.io\/|statefulset\.kubernetes\.io\/|(job-name|controller-uid|pod-template-hash|controller-revision-hash|pod-template-generation)$)/;
 
 function resolvePorts(declared: SelectedWorkloadDeclaration["ports"], report: Report): WorkloadPort[] {
   const ports: WorkloadPort[] = [];
@@ -188,6 +210,8 @@ function resolveRendered(
     kubernetesToken: declared.kubernetesToken,
     terminationGraceSeconds: declared.terminationGraceSeconds,
     nodes,
+    // Known once the flows are.
+    exposures: [],
   };
 }
 
@@ -221,67 +245,4 @@ function checkProbe(
       `a TCP port of this workload (${names(ports.filter(({ protocol }) => protocol === "TCP").map((port) => port.name))})`,
     );
   }
-}
-
-const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"].map(cidr);
-
-/** How each workload of a namespace is reached from outside, from its flows. */
-export function resolveExposure(
-  workload: Workload,
-  flows: readonly PlacedFlow[],
-  environment: Environment,
-  report: Report,
-): Workload {
-  const outside = flows.filter(
-    ({ flow }) =>
-      flow.from.kind === "addresses" && flow.to.kind === "workload" && flow.to.workload === workload.name,
-  );
-  if (!workload.rendered || outside.length === 0) return workload;
-  const listeners = new Map<string, ExposedPort>();
-  for (const { flow, index, tls } of outside) {
-    const arn = tls === undefined ? undefined : lookUp(environment.certificates, tls);
-    const certificate = arn === "none" ? undefined : arn;
-    if (tls !== undefined && flow.ports.length !== 1)
-      report(
-        ["flows", index, "tls"],
-        `a certificate for ${flow.ports.length} ports`,
-        "one port, which the load balancer serves as 443",
-      );
-    for (const target of flow.ports) {
-      if (tls !== undefined && target.protocol !== "TCP")
-        report(["flows", index, "tls"], `a certificate for a ${target.protocol} port`, "a TCP port");
-      const port = workload.ports.find(
-        (candidate) => candidate.port === target.port && candidate.protocol === target.protocol,
-      )!;
-      const listener = certificate === undefined ? port.service : 443;
-      const key = `${target.protocol} ${listener}`;
-      const twin = listeners.get(key);
-      if (twin && (twin.target.port !== target.port || twin.certificate !== certificate)) {
-        report(
-          ["flows", index],
-          `port ${listener} of the load balancer for a second purpose`,
-          "each port of a load balancer once",
-        );
-      }
-      listeners.set(key, { name: port.name, listener, target, certificate });
-    }
-  }
-  const certificates = new Set([...listeners.values()].flatMap(({ certificate }) => certificate ?? []));
-  if (certificates.size > 1)
-    report(
-      ["flows", outside[0]!.index, "tls"],
-      `${certificates.size} certificates for ${workload.name}`,
-      "one certificate for each workload",
-    );
-  const ranges = [
-    ...new Set(outside.flatMap(({ flow }) => (flow.from.kind === "addresses" ? flow.from.cidrs : []))),
-  ].sort();
-  const sources = ranges.includes("0.0.0.0/0") ? ["0.0.0.0/0"] : ranges;
-  const internal = sources.every((source) => privateRanges.some((range) => contains(range, cidr(source))));
-  const exposure: Exposure = {
-    sources,
-    scheme: internal ? "internal" : "internet-facing",
-    ports: [...listeners.values()],
-  };
-  return { ...workload, exposure };
 }

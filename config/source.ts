@@ -80,6 +80,20 @@ export function parseSource(bytes: Uint8Array, file: string): Read<Source> {
     found,
     allowed,
   });
+  const separator = /[\u0085\u2028\u2029]|\r(?!\n)/.exec(text);
+  if (separator) {
+    const line = text.slice(0, separator.index).split("\n").length;
+    return {
+      ok: false,
+      problems: [
+        problem(
+          line,
+          `the line separator ${showValue(separator[0])}`,
+          "line feeds; readers of YAML disagree on others",
+        ),
+      ],
+    };
+  }
   try {
     const document = parseText(text, lines);
     const syntax = [...document.errors, ...document.warnings];
@@ -134,6 +148,18 @@ function explainSyntax(
 }
 
 /**
+ * What the engine's reader (YAML 1.1 in part, gopkg.in/yaml.v3) takes for another value than YAML 1.2 does: octal
+ * and binary numbers, digits with underscores, signed hexadecimal ones, dates.
+ */
+const readDifferently = [
+  /^[-+]?0\d+$/,
+  /^[-+]?0b/i,
+  /^[-+]0[xo]/i,
+  /^[-+.]?\d[\da-fxo.]*_[\da-f_.]*$/i,
+  /^\d{4}-\d{1,2}-\d{1,2}([Tt\s].*)?$/,
+];
+
+/**
  * Aliases can stand for exponentially more than they are written as, and `__proto__` is dropped by most
  * readers of plain objects: a declaration needs neither, so both are refused where they stand. So is a key
  * that its mapping has already, of which a reader would silently keep one.
@@ -144,7 +170,32 @@ function unusableNodes(
   at: (offset: number | undefined) => number | undefined,
 ): Problem[] {
   const problems: Problem[] = [];
+  if (document.directives?.yaml.explicit) {
+    problems.push({
+      file,
+      line: 1,
+      path: "",
+      found: "a %YAML directive",
+      allowed: "plain YAML without directives",
+    });
+  }
   visit(document, {
+    Scalar(_key, node) {
+      const { source = "", tag, type } = node;
+      const ambiguous = type === "PLAIN" && readDifferently.some((pattern) => pattern.test(source));
+      if (!ambiguous && tag === undefined) return;
+      problems.push({
+        file,
+        line: at(node.range?.[0]),
+        path: "",
+        found: ambiguous
+          ? `${showValue(source)}, which readers of YAML understand differently`
+          : `the tag ${showValue(tag)}`,
+        allowed: ambiguous
+          ? "text in quotes, or a decimal number without leading zeros"
+          : "plain values without tags",
+      });
+    },
     Alias(_key, node) {
       problems.push({
         file,

@@ -2,8 +2,9 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { environmentSchema, type Environment } from "./environmentSchema.js";
-import { checkEnvironment, type Report } from "./checkEnvironment.js";
+import { checkEnvironment } from "./checkEnvironment.js";
 import { formatPath, type Problem } from "./problem.js";
+import type { Report } from "./report.js";
 import { readSource, type Read, type Source } from "./source.js";
 import { validate, type Place } from "./validate.js";
 
@@ -23,7 +24,12 @@ const allowedTop = `only config, ${Object.keys(pulumiKeys).join(", ")}`;
 const outline = z
   .strictObject(
     {
-      config: z.record(z.string(), z.unknown(), { error: "a mapping of configuration keys" }),
+      // Pulumi reads a key without a namespace as the project's: under that name it would take effect unseen.
+      config: z.record(
+        z.string().regex(/^[^:]+:./, { error: `a key with its namespace, such as ${prefix}cluster` }),
+        z.unknown(),
+        { error: "a mapping of configuration keys" },
+      ),
       ...pulumiKeys,
     },
     { error: (issue) => (issue.code === "unrecognized_keys" ? allowedTop : "a mapping with the key config") },
@@ -103,13 +109,8 @@ export function readStackFile(directory: string, stack: string): Read<StackFile>
  *
  * @param settings the values, from the file or from the engine
  * @param source the file, for the places of problems
- * @param origin where the values come from: secrets are `{ secure }` in a file and text from the engine
  */
-export function checkSettings(
-  settings: Settings,
-  source: Source,
-  origin: "file" | "engine",
-): Read<Environment> {
+export function checkSettings(settings: Settings, source: Source): Read<Environment> {
   const place: Place = {
     ...placeIn(source, locate),
     isSecret: (path) => path[0] === "secrets" || isInsideSecret(source.value, locate(path)),
@@ -128,14 +129,15 @@ export function checkSettings(
     });
   };
   checkEnvironment(checked.value, report);
-  for (const [name, value] of Object.entries(checked.value.secrets)) {
-    const isSecret = origin === "engine" ? typeof value === "string" : isEncrypted(value);
-    if (!isSecret)
+  for (const name of Object.keys(checked.value.secrets)) {
+    // In the file, whoever hands the values over: there it would be read by everyone.
+    if (!isEncrypted(valueAt(source.value, locate(["secrets", name])))) {
       report(
         ["secrets", name],
         "a value that is not encrypted (not shown)",
         `pulumi config set --secret --path '${prefix}secrets.${name}'`,
       );
+    }
   }
   return problems.length > 0 ? { ok: false, problems } : checked;
 }
@@ -151,13 +153,58 @@ function isEncrypted(value: unknown): boolean {
 
 /** Whether the file has an encrypted value at or above `path`: the engine hands over what is inside. */
 function isInsideSecret(root: unknown, path: readonly PropertyKey[]): boolean {
-  let value = root;
-  for (const key of path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return false;
-    value = (value as Record<PropertyKey, unknown>)[key];
-    if (isEncrypted(value)) return true;
+  return path.some((_, index) => isEncrypted(valueAt(root, path.slice(0, index + 1))));
+}
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, key)
+        ? (value as Record<PropertyKey, unknown>)[key]
+        : undefined,
+    root,
+  );
+}
+
+/**
+ * The engine's configuration must be the file's: what was planned and reviewed is the file. It differs where
+ * `--config`, an environment or the project's defaults add to it.
+ */
+export function checkSameSettings(settings: Settings, { settings: inFile, source }: StackFile): Problem[] {
+  return [...new Set([...Object.keys(inFile), ...Object.keys(settings)])].flatMap((key) => {
+    const differing = difference(settings[key], inFile[key], [key]);
+    if (!differing) return [];
+    const path = locate(differing);
+    return [
+      {
+        file: source.file,
+        line: source.lineOf(path),
+        path: formatPath(path),
+        found: "another value in the engine's configuration than in this file",
+        allowed: "one value, in this file: what is planned and reviewed is what is deployed",
+      },
+    ];
+  });
+}
+
+/** Path of the first place at which two values differ, or undefined. Encrypted values are the engine's to read. */
+function difference(
+  value: unknown,
+  inFile: unknown,
+  path: readonly PropertyKey[],
+): readonly PropertyKey[] | undefined {
+  if (isEncrypted(inFile)) return value === undefined ? path : undefined;
+  if (typeof value !== "object" || value === null || typeof inFile !== "object" || inFile === null) {
+    return value === inFile ? undefined : path;
   }
-  return false;
+  if (Array.isArray(value) !== Array.isArray(inFile)) return path;
+  const keys = new Set([...Object.keys(value), ...Object.keys(inFile)]);
+  for (const key of keys) {
+    const index = Array.isArray(inFile) ? Number(key) : key;
+    const inner = difference(valueAt(value, [key]), valueAt(inFile, [key]), [...path, index]);
+    if (inner) return inner;
+  }
+  return undefined;
 }
 
 function locate(path: readonly PropertyKey[]): PropertyKey[] {
@@ -190,7 +237,7 @@ export function checkDistinctClusters(
         line: chosen.source.lineOf(path),
         path: formatPath(path),
         found: `"${environment.cluster.name}", the cluster of ${stackFileName(stack)}`,
-        allowed: "a cluster (name, account and region) of its own for each stack",
+        allowed: "a cluster of its own for each stack (name, account and region, or context)",
       },
     ];
   });
@@ -198,5 +245,5 @@ export function checkDistinctClusters(
 
 function clusterIdentity(cluster: object): string {
   const { kind, name, account, region, kubeconfig, context } = cluster as Record<string, unknown>;
-  return JSON.stringify(kind === "eks" ? [kind, name, account, region] : [kind, name, kubeconfig, context]);
+  return JSON.stringify(kind === "eks" ? [kind, name, account, region] : [kind, kubeconfig, context]);
 }

@@ -46,7 +46,12 @@ function namespaceWarnings(namespace: Namespace): Warning[] {
   const say = (text: string) => warnings.push({ subject: namespace.name, text });
   if (namespace.enforcement === "staged")
     say("staged; its policies say what they would deny and deny nothing");
-  if (namespace.existing) say("an existing namespace; its pod security level and quota are not set here");
+  if (namespace.enforcement === "staged" && namespace.never.length > 0)
+    say("staged; nothing enforces its never assertions");
+  if (namespace.existing)
+    say(
+      "an existing namespace; its pod security level, its quota and policies that it has already are not touched",
+    );
   if (namespace.podSecurity.level !== "restricted")
     say(`pod security ${namespace.podSecurity.level}: ${namespace.podSecurity.reason ?? ""}`);
   for (const workload of namespace.workloads) {
@@ -59,8 +64,10 @@ function namespaceWarnings(namespace: Namespace): Warning[] {
     );
     if (workload.ports.length > 0 && !accepts) say(`${workload.name} serves ports, and no flow reaches it`);
     if (!workload.rendered) continue;
-    const plain = workload.exposure?.ports.filter((port) => port.certificate === undefined) ?? [];
-    if (workload.exposure?.scheme === "internet-facing" && plain.length > 0) {
+    const plain = workload.exposures
+      .filter(({ scheme }) => scheme === "internet-facing")
+      .flatMap(({ ports }) => ports.filter(({ certificate }) => certificate === undefined));
+    if (plain.length > 0) {
       say(
         `${workload.name} is reached from the Internet on ${plain.map(({ listener }) => listener).join(", ")} without TLS of the load balancer`,
       );

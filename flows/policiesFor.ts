@@ -96,7 +96,7 @@ export function policiesFor({ namespace, enforcement, flows }: NamespaceFlows): 
 }
 
 /** UDP and TCP 53. */
-export function dnsPorts(): PolicyPort[] {
+export function dnsPorts(): { readonly protocol: "UDP" | "TCP"; readonly port: number }[] {
   return [
     { protocol: "UDP", port: 53 },
     { protocol: "TCP", port: 53 },

@@ -1,0 +1,11 @@
+import type { AddressPeer, Peer } from "../flows/flow.js";
+
+/** Names of AWS services cannot be mistaken for those of declared ranges, which have no colon. */
+export function awsPeerName(service: string): string {
+  return `aws:${service}`;
+}
+
+/** Any range outside the cluster, whatever its name: what is on the Internet does not depend on what it is called. */
+export function isOutside(peer: Peer): peer is AddressPeer {
+  return peer.kind === "addresses" && peer.name !== "kubernetes-api" && !peer.name.startsWith("aws:");
+}

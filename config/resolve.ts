@@ -1,0 +1,186 @@
+import type { Flow } from "../flows/flow.js";
+import { checkAgreement } from "./checkAgreement.js";
+import { checkNever } from "./checkNever.js";
+import { isOutside } from "./peers.js";
+import { checkOverrides } from "./checkOverrides.js";
+import type { Declaration, Namespace, Workload } from "./declaration.js";
+import type { Environment } from "./environmentSchema.js";
+import { lookUp } from "./lookUp.js";
+import { DeclarationError, formatPath, maxProblems, type Problem } from "./problem.js";
+import { internetPeers } from "./ranges.js";
+import { namespaceOf, type NamespaceSource, type NamespaceSources } from "./readNamespaces.js";
+import type { Report } from "./report.js";
+import { clusterAddresses, clusterOf } from "./resolveCluster.js";
+import { resolveExposures } from "./resolveExposures.js";
+import { flowKey, resolveFlows, type PlacedFlow, type Scope } from "./resolveFlows.js";
+import { resolveWorkloads } from "./resolveWorkloads.js";
+import type { Source } from "./source.js";
+import type { StackFile } from "./stackFile.js";
+import { warningsOf } from "./warnings.js";
+
+/** Namespaces that Kubernetes, Calico or EKS own. */
+export const systemNamespaces = [
+  "calico-apiserver",
+  "calico-system",
+  "kube-node-lease",
+  "kube-public",
+  "kube-system",
+  "tigera-operator",
+] as const;
+
+/**
+ * Looks up every name, checks the files against each other, and applies the stack's overrides.
+ *
+ * @param problems what was found so far; what is found here is added
+ */
+export function resolveDeclaration(
+  stackFile: StackFile,
+  environment: Environment,
+  { read, unread }: NamespaceSources,
+  problems: Problem[],
+): Declaration {
+  const reportIn =
+    (source: Source, prefix: readonly PropertyKey[] = []): Report =>
+    (path, found, allowed) => {
+      const full = [...prefix, ...path];
+      problems.push({ file: source.file, line: source.lineOf(full), path: formatPath(full), found, allowed });
+      if (problems.length >= maxProblems) throw new DeclarationError(problems);
+    };
+  const reportStack: Report = (path, found, allowed) =>
+    reportIn(stackFile.source)(["config", `basalt:${String(path[0])}`, ...path.slice(1)], found, allowed);
+
+  const addresses = clusterAddresses(environment);
+  const sources = distinctNamespaces(read, reportIn);
+  const workloads = new Map<string, Map<string, Workload>>();
+  for (const { file, source } of sources) {
+    workloads.set(file.namespace, resolveWorkloads(file, environment, reportIn(source), reportStack));
+  }
+  checkOverrides(environment, sources, unread, reportStack);
+
+  const scope: Scope = { environment, addresses, internet: internetPeers(addresses), unread, workloads };
+  const placed = new Map<string, PlacedFlow[]>();
+  for (const { file, source } of sources) {
+    placed.set(file.namespace, resolveFlows(file, scope, reportIn(source)));
+  }
+  checkAgreement(sources, placed, workloads, (source) => reportIn(source));
+
+  const flows = distinctFlows([...placed.values()].flat().map(({ flow }) => flow));
+  checkRuleQuota(environment, flows, reportStack);
+  const namespaces = sources.map(({ file, source }): Namespace => {
+    const report = reportIn(source);
+    const own = placed.get(file.namespace) ?? [];
+    const resolved = [...(workloads.get(file.namespace)?.values() ?? [])].map((workload) =>
+      resolveExposures(workload, own, environment, report),
+    );
+    const override = lookUp(environment.namespaces, file.namespace);
+    checkNamespace(file.namespace, override?.existing ?? false, resolved, report);
+    return {
+      name: file.namespace,
+      file: source.file,
+      enforcement: override?.enforcement ?? environment.enforcement,
+      existing: override?.existing ?? false,
+      podSecurity: file.podSecurity ?? { level: "restricted" },
+      quota: file.quota,
+      workloads: resolved,
+      flows: flows.filter((flow) =>
+        [flow.from, flow.to].some((peer) => peer.kind === "workload" && peer.namespace === file.namespace),
+      ),
+      never: checkNever(file, flows, scope, report),
+    };
+  });
+
+  const lastResortDeny = environment.guardrails.lastResortDeny ?? environment.cluster.kind === "eks";
+  const declaration: Omit<Declaration, "warnings"> = {
+    stack: stackFile.stack,
+    cluster: clusterOf(environment, flows),
+    calico: environment.calico,
+    addresses,
+    guardrails: {
+      systemNamespaces: [
+        ...new Set([...systemNamespaces, ...environment.guardrails.systemNamespaces]),
+      ].sort(),
+      lastResortDeny,
+    },
+    images: environment.images,
+    namespaces,
+    flows,
+  };
+  return { ...declaration, warnings: warningsOf(declaration) };
+}
+
+/** Each namespace once: of two files that declare one, the file that is called like it counts. */
+function distinctNamespaces(
+  sources: readonly NamespaceSource[],
+  reportIn: (source: Source) => Report,
+): NamespaceSource[] {
+  const owners = new Map(sources.map((each) => [each.file.namespace, each]));
+  for (const each of sources)
+    if (namespaceOf(each.source.file) === each.file.namespace) owners.set(each.file.namespace, each);
+  for (const each of sources) {
+    const report = reportIn(each.source);
+    const name = each.file.namespace;
+    const expected = namespaceOf(each.source.file);
+    const owner = owners.get(name);
+    if (owner && owner !== each)
+      report(["namespace"], `"${name}", which ${owner.source.file} declares`, "each namespace in one file");
+    else if (name !== expected) report(["namespace"], `"${name}"`, `"${expected}", as the file is called`);
+    else if ((systemNamespaces as readonly string[]).includes(name))
+      report(["namespace"], `"${name}"`, "a namespace that Kubernetes, Calico or EKS does not own");
+  }
+  return sources.filter((each) => owners.get(each.file.namespace) === each);
+}
+
+/** AWS's default is 60 rules for a security group and direction; the nodes' group has a few of its own. */
+const mostOutsideRules = 50;
+
+/** Every range and port outside the VPC is a rule of the nodes' security group. */
+function checkRuleQuota({ cluster }: Environment, flows: readonly Flow[], report: Report): void {
+  if (cluster.kind !== "eks") return;
+  const rules = new Set(
+    flows.flatMap(({ to, ports }) =>
+      isOutside(to)
+        ? to.cidrs.flatMap((range) =>
+            ports.map(({ protocol, port, endPort }) => `${range} ${protocol} ${port} ${endPort}`),
+          )
+        : [],
+    ),
+  );
+  if (rules.size > mostOutsideRules) {
+    report(
+      ["network"],
+      `${rules.size} pairs of range and port that flows open outside the VPC`,
+      `at most ${mostOutsideRules}, because AWS limits a security group's rules; join ranges or ports`,
+    );
+  }
+}
+
+function checkNamespace(
+  name: string,
+  existing: boolean,
+  workloads: readonly Workload[],
+  report: Report,
+): void {
+  if (name === "default" && !existing) {
+    report(
+      ["namespace"],
+      '"default", which every cluster has',
+      "another name, or basalt:namespaces.default.existing: true in the stack file",
+    );
+  }
+  for (const workload of workloads) {
+    if (!workload.rendered) continue;
+    for (const { service } of workload.exposures) {
+      if (workloads.some((other) => other.name === service)) {
+        report(
+          ["workloads", service],
+          `the name of a Service by which ${workload.name} is reached`,
+          `another name than ${service}`,
+        );
+      }
+    }
+  }
+}
+
+function distinctFlows(flows: readonly Flow[]): Flow[] {
+  return [...new Map(flows.map((flow) => [flowKey(flow), flow])).values()];
+}
