@@ -149,8 +149,9 @@ function limits(
             pods: String(quota.pods),
             "requests.cpu": quota.cpu,
             "requests.memory": quota.memory,
-            "services.loadbalancers": String(exposures.length),
-            "services.nodeports": String(exposures.reduce((sum, { ports }) => sum + ports.length, 0)),
+            // Twice, because a renamed Service is made before the old one goes.
+            "services.loadbalancers": String(2 * exposures.length),
+            "services.nodeports": String(2 * exposures.reduce((sum, { ports }) => sum + ports.length, 0)),
           },
         },
       },
