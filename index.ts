@@ -4,7 +4,7 @@ import { EksPlatform } from "./components/eksPlatform.js";
 import { ExistingPlatform } from "./components/existingPlatform.js";
 import { Guardrails } from "./components/guardrails.js";
 import type { Platform } from "./components/platform.js";
-import { secretValues, stackDeclaration } from "./components/stackDeclaration.js";
+import { secretValues, stackDeclaration, tellPlainly } from "./components/stackDeclaration.js";
 import { stackOutputs } from "./components/stackOutputs.js";
 import type { Declaration } from "./config/declaration.js";
 
@@ -22,7 +22,7 @@ interface ProgramOptions {
 async function program(options: ProgramOptions = {}): Promise<Record<string, unknown>> {
   const { directory = process.cwd(), mode = "online", declaration = stackDeclaration(directory) } = options;
   const { cluster, calico, addresses, guardrails, namespaces } = declaration;
-  const archives = calico && (await chartArchives(calico.charts, directory, mode));
+  const archives = calico && (await chartArchives(calico.charts, directory, mode).catch(tellPlainly));
 
   const platform: Platform =
     cluster.kind === "eks"

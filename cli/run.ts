@@ -55,8 +55,14 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
 /** Users' mistakes are told plainly; a stack trace means a bug. */
 function describe(error: unknown, command: string): string {
-  if (error instanceof DeclarationError || error instanceof UsageError)
+  if (error instanceof DeclarationError || error instanceof UsageError || isRunError(error)) {
     return `basalt ${command}: ${error.message}`;
+  }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `basalt ${command}: the program failed, which no declaration should make it do; ${traceVariable}=1 shows where\n${detail}`;
+}
+
+/** Whether the program threw a pulumi.RunError, by its mark: only commands that run the program load the SDK. */
+function isRunError(error: unknown): error is Error {
+  return error instanceof Error && "__pulumiRunError" in error;
 }

@@ -43,6 +43,9 @@ export class Namespace extends pulumi.ComponentResource {
             metadata: {
               name: namespace.name,
               labels: podSecurityLabels(namespace, args.podSecurityVersion),
+              ...(namespace.podSecurity.reason === undefined
+                ? {}
+                : { annotations: { "basalt/pod-security-reason": namespace.podSecurity.reason } }),
             },
           },
           own,

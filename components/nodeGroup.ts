@@ -41,7 +41,7 @@ const trustEc2 = JSON.stringify({
 
 /** One declared group of nodes: a role, a launch template, and an EKS node group in each zone. */
 export class NodeGroup extends pulumi.ComponentResource {
-  /** Changes exactly when the group's nodes are replaced. */
+  /** Of what the declaration says of the nodes: another hash, other nodes. */
   readonly name: string;
   readonly contentHash: string;
   readonly zones: readonly aws.eks.NodeGroup[];
@@ -148,7 +148,7 @@ function launchTemplate({ group, securityGroup, clusterName }: NodeGroupArgs): a
   };
 }
 
-/** Over everything that replaces nodes, and nothing else. */
+/** Over everything declared that replaces nodes, and nothing else. */
 function contentHash({ size: _, ...content }: NodeGroupDeclaration, version: string, data: string): string {
   const sorted = JSON.stringify({ ...content, version, data }, (_key, value: unknown) =>
     typeof value === "object" && value !== null && !Array.isArray(value)

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Declaration } from "../config/declaration.js";
 import { loadDeclaration } from "../config/load.js";
 import { DeclarationError } from "../config/problem.js";
+import { ChartError } from "./chartArchives.js";
 import type { Settings } from "../config/stackFile.js";
 
 /* The stack's configuration as the engine hands it over: text for each key, JSON where it is structured. */
@@ -17,8 +18,14 @@ export function stackDeclaration(directory: string): Declaration {
   try {
     return loadDeclaration({ directory, stack: pulumi.getStack(), settings: stackSettings() });
   } catch (error) {
-    throw error instanceof DeclarationError ? new pulumi.RunError(error.message) : error;
+    return tellPlainly(error);
   }
+}
+
+/** Throws users' mistakes as errors that the engine shows without a stack trace, and anything else as it is. */
+export function tellPlainly(error: unknown): never {
+  const isUsers = error instanceof DeclarationError || error instanceof ChartError;
+  throw isUsers ? new pulumi.RunError(error.message) : error;
 }
 
 /** The values under `basalt:`, by key. */

@@ -16,7 +16,7 @@ export function planText(report: PlanReport, style: Style, columns: number): str
       "Resources",
       [
         ...resourceTree(report.resources).flatMap((row) => treeLines(row, style, columns)),
-        `  ${summary.resources} resources in ${summary.components} components`,
+        `  ${summary.resources} resources in ${summary.components} ${summary.components === 1 ? "component" : "components"}`,
       ],
       style,
     ),

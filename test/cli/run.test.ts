@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { tmpdir } from "node:os";
+import { command } from "../support/io.js";
+
+const here = tmpdir();
+
+describe("basalt", () => {
+  for (const argv of [["help"], ["--help"], ["-h"]]) {
+    it(`prints its commands and exit codes on ${argv.join()}`, async () => {
+      const { code, out, err } = await command(argv, here);
+      assert.deepEqual([code, err], [0, ""]);
+      assert.match(out, /^Commands:\n {2}plan {7}run the program/m);
+      assert.match(out, /0 clean, 1 findings, 2 could not run/);
+    });
+  }
+
+  it("prints the same where errors go, and could not run, without a command", async () => {
+    const { out: help } = await command(["help"], here);
+    assert.deepEqual(await command([], here), { code: 2, out: "", err: help });
+  });
+
+  for (const argv of [
+    ["plan", "--help"],
+    ["plan", "--stack", "none", "-h"],
+  ]) {
+    it(`prints options and examples on ${argv.join(" ")}, and does nothing else`, async () => {
+      const { code, out, err } = await command(argv, here);
+      assert.deepEqual([code, err], [0, ""]);
+      for (const part of ["--stack NAME", "--cwd DIR", "--json", "Examples:"]) assert.ok(out.includes(part));
+    });
+  }
+
+  const refusals = [
+    [["destroy"], 'basalt: found the command "destroy"; allowed: plan\n'],
+    [["plan", "--stack", "../x"], '--stack: found "../x"; allowed: letters, digits'],
+    [["plan", "--stack", ""], '--stack: found ""; allowed: letters, digits'],
+    [["plan", "--colour"], `Unknown option '--colour'`],
+    [["plan", "dev"], `Unexpected argument 'dev'`],
+    [["plan", "--stack"], `Option '--stack <value>' argument missing`],
+    [
+      ["plan", "--cwd", "/nowhere"],
+      '--cwd: found "/nowhere", which has no Pulumi.yaml; allowed: the folder of a project',
+    ],
+  ] as const;
+  for (const [argv, message] of refusals) {
+    it(`could not run ${JSON.stringify(argv)}, says why, and shows no stack trace`, async () => {
+      const { code, out, err } = await command(argv, here);
+      assert.deepEqual([code, out], [2, ""]);
+      assert.ok(err.includes(message), err);
+      assert.doesNotMatch(err, /^\s+at /m);
+    });
+  }
+});
