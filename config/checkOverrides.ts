@@ -1,6 +1,6 @@
 import type { Environment } from "./environmentSchema.js";
 import { names } from "./names.js";
-import { refusePeer, refuseWidth } from "./ranges.js";
+import { refusePeer, refuseWidth, type NamedRange } from "./ranges.js";
 import type { NamespaceSource } from "./readNamespaces.js";
 import type { Report } from "./report.js";
 
@@ -9,6 +9,7 @@ export function checkOverrides(
   environment: Environment,
   sources: readonly NamespaceSource[],
   unread: ReadonlySet<string>,
+  own: readonly NamedRange[],
   report: Report,
 ): void {
   const files = new Map(sources.map(({ file }) => [file.namespace, file]));
@@ -42,7 +43,7 @@ export function checkOverrides(
       const width = refuseWidth(cidrs);
       if (width) report(["namespaces", namespace, "cidrs", name], width.found, width.allowed);
       for (const [index, cidr] of cidrs.entries()) {
-        const refusal = refusePeer(cidr, environment);
+        const refusal = refusePeer(cidr, own);
         if (refusal) report(["namespaces", namespace, "cidrs", name, index], refusal.found, refusal.allowed);
       }
       if (!ranges.includes(name))

@@ -51,9 +51,11 @@ export function contains(outer: Cidr, inner: Cidr): boolean {
   return outer.prefix <= inner.prefix && inner.base >= outer.base && inner.base < outer.base + sizeOf(outer);
 }
 
-/** Whether two ranges share an address. CIDRs nest or are disjoint, so one must hold the other. */
+/** Whether two ranges share an address. CIDRs nest or are disjoint: those of the shorter prefix must be equal. */
 export function overlaps(a: Cidr, b: Cidr): boolean {
-  return contains(a, b) || contains(b, a);
+  const hostBits = 32 - Math.min(a.prefix, b.prefix);
+  // A shift by 32 bits would be none.
+  return hostBits === 32 || (a.base ^ b.base) >>> hostBits === 0;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { cidr, contains, overlaps, sizeOf, type Cidr } from "./cidr.js";
+import { cidr, contains, formatCidr, overlaps, sizeOf, type Cidr } from "./cidr.js";
 import type { AddressPeer } from "../flows/flow.js";
 import type { ClusterAddresses } from "./declaration.js";
 import type { Environment } from "./environmentSchema.js";
@@ -37,8 +37,8 @@ export function refuseWidth(cidrs: readonly string[]): Refusal | undefined {
   return total > 2 ** (32 - widestPrefix) ? { found: `${total} addresses`, allowed } : undefined;
 }
 
-/** Why a range must not be a flow's peer, or undefined when it may. */
-export function refusePeer(text: string, environment: Environment): Refusal | undefined {
+/** Why a range must not be a flow's peer, or undefined when it may. `own` is what {@link ownRanges} says. */
+export function refusePeer(text: string, own: readonly NamedRange[]): Refusal | undefined {
   const range = cidr(text);
   if (range.prefix < widestPrefix) {
     return {
@@ -46,7 +46,7 @@ export function refusePeer(text: string, environment: Environment): Refusal | un
       allowed: "internet, which leaves the cluster's own ranges out",
     };
   }
-  return refuseLinkLocal(text) ?? refuseOverlap(text, ownRanges(environment));
+  return refuseLinkLocal(text) ?? refuseOverlap(text, own);
 }
 
 /** Why a range must not be where the cluster's own services are, on a cluster that exists, or undefined. */
@@ -66,16 +66,18 @@ export function refuseLinkLocal(text: string): Refusal | undefined {
     : undefined;
 }
 
-interface NamedRange {
+/** A range of the cluster's own, and what it is. */
+export interface NamedRange {
   readonly name: string;
-  readonly range: string;
+  readonly range: Cidr;
 }
 
 function refuseOverlap(text: string, own: readonly NamedRange[]): Refusal | undefined {
-  const hit = own.find(({ range }) => overlaps(cidr(range), cidr(text)));
+  const range = cidr(text);
+  const hit = own.find((each) => overlaps(each.range, range));
   return (
     hit && {
-      found: `${text}, which overlaps ${hit.name} ${hit.range}`,
+      found: `${text}, which overlaps ${hit.name} ${formatCidr(hit.range)}`,
       allowed:
         "addresses outside the cluster; pods are named as workloads, the API server as kubernetes-api, AWS services as { aws }",
     }
@@ -86,15 +88,16 @@ function podAndServiceRanges({ cluster, network, calico }: Environment): NamedRa
   const pods = cluster.kind === "existing" ? cluster.podCidr : calico?.podCidr;
   const services = cluster.kind === "existing" ? cluster.serviceCidr : network?.serviceCidr;
   return [
-    ...(pods === undefined ? [] : [{ name: "the pods' range", range: pods }]),
-    ...(services === undefined ? [] : [{ name: "the Services' range", range: services }]),
+    ...(pods === undefined ? [] : [{ name: "the pods' range", range: cidr(pods) }]),
+    ...(services === undefined ? [] : [{ name: "the Services' range", range: cidr(services) }]),
   ];
 }
 
 /** Everything that belongs to the cluster: a flow names it by what it is. */
-function ownRanges(environment: Environment): NamedRange[] {
+export function ownRanges(environment: Environment): NamedRange[] {
   const { cluster, network } = environment;
-  const named = (name: string, ranges: readonly string[]) => ranges.map((range) => ({ name, range }));
+  const named = (name: string, ranges: readonly string[]) =>
+    ranges.map((range) => ({ name, range: cidr(range) }));
   return [
     ...podAndServiceRanges(environment),
     ...(cluster.kind === "existing"

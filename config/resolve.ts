@@ -7,7 +7,7 @@ import type { Declaration, Namespace, Workload } from "./declaration.js";
 import type { Environment } from "./environmentSchema.js";
 import { lookUp } from "./lookUp.js";
 import { DeclarationError, formatPath, maxProblems, type Problem } from "./problem.js";
-import { internetPeers } from "./ranges.js";
+import { internetPeers, ownRanges } from "./ranges.js";
 import { namespaceOf, type NamespaceSource, type NamespaceSources } from "./readNamespaces.js";
 import type { Report } from "./report.js";
 import { clusterAddresses, clusterOf } from "./resolveCluster.js";
@@ -55,9 +55,17 @@ export function resolveDeclaration(
   for (const { file, source } of sources) {
     workloads.set(file.namespace, resolveWorkloads(file, environment, reportIn(source), reportStack));
   }
-  checkOverrides(environment, sources, unread, reportStack);
+  const own = ownRanges(environment);
+  checkOverrides(environment, sources, unread, own, reportStack);
 
-  const scope: Scope = { environment, addresses, internet: internetPeers(addresses), unread, workloads };
+  const scope: Scope = {
+    environment,
+    addresses,
+    internet: internetPeers(addresses),
+    own,
+    unread,
+    workloads,
+  };
   const placed = new Map<string, PlacedFlow[]>();
   for (const { file, source } of sources) {
     placed.set(file.namespace, resolveFlows(file, scope, reportIn(source)));
@@ -68,9 +76,9 @@ export function resolveDeclaration(
   checkRuleQuota(environment, flows, reportStack);
   const namespaces = sources.map(({ file, source }): Namespace => {
     const report = reportIn(source);
-    const own = placed.get(file.namespace) ?? [];
+    const declared = placed.get(file.namespace) ?? [];
     const resolved = [...(workloads.get(file.namespace)?.values() ?? [])].map((workload) =>
-      resolveExposures(workload, own, environment, report),
+      resolveExposures(workload, declared, environment, report),
     );
     const override = lookUp(environment.namespaces, file.namespace);
     checkNamespace(file.namespace, override?.existing ?? false, resolved, report);
@@ -167,9 +175,18 @@ function checkNamespace(
       "another name, or basalt:namespaces.default.existing: true in the stack file",
     );
   }
+  const services = new Map<string, string>();
   for (const workload of workloads) {
     if (!workload.rendered) continue;
     for (const { service } of workload.exposures) {
+      const twin = services.get(service);
+      if (twin !== undefined)
+        report(
+          ["workloads", workload.name],
+          `a Service called ${service}, as one of ${twin} is`,
+          "another name for the workload or for the range",
+        );
+      services.set(service, workload.name);
       if (workloads.some((other) => other.name === service)) {
         report(
           ["workloads", service],

@@ -5,7 +5,7 @@ import type { Environment } from "./environmentSchema.js";
 import { lookUp } from "./lookUp.js";
 import { isPrivate } from "./ranges.js";
 import type { Report } from "./report.js";
-import type { PlacedFlow } from "./resolveFlows.js";
+import { pairKey, type PlacedFlow } from "./resolveFlows.js";
 
 /** Longest name of a Service, which is a DNS label. */
 const longestService = 63;
@@ -46,7 +46,7 @@ function exposureOf(
 ): Exposure {
   const at = (index: number, field: string[], found: string, allowed: string) =>
     report(["flows", index, ...field], found, allowed);
-  const first = placed[0]!.index;
+  const { index: first, flow: firstFlow } = placed[0]!;
   const service = `${workload.name}-from-${from.name}`;
   if (service.length > longestService)
     at(
@@ -58,6 +58,13 @@ function exposureOf(
 
   const listeners = new Map<number, ExposedPort>();
   for (const { flow, index, tls } of placed) {
+    if (pairKey(flow) !== pairKey(firstFlow))
+      at(
+        index,
+        ["from"],
+        `${from.name} with another CIDR than in flows[${first}]`,
+        "one range under each name; its Service admits no other",
+      );
     const arn = tls === undefined ? undefined : lookUp(environment.certificates, tls);
     const certificate = arn === "none" ? undefined : arn;
     if (tls !== undefined && flow.ports.length !== 1)
@@ -101,14 +108,6 @@ function exposureOf(
       ["ports"],
       `${[...protocols].join(" and ")} from ${from.name}`,
       "one protocol for each range; the cloud controller mixes none",
-    );
-  const certificates = new Set(ports.flatMap(({ certificate }) => certificate ?? []));
-  if (certificates.size > 1)
-    at(
-      first,
-      ["tls"],
-      `${certificates.size} certificates for ${workload.name}`,
-      "one certificate for each range",
     );
   const scheme = from.cidrs.every((source) => isPrivate(cidr(source))) ? "internal" : "internet-facing";
   return { service, sources: from.cidrs, scheme, ports };

@@ -3,7 +3,7 @@ import { addressPlan, endpointAddress } from "./addressPlan.js";
 import { awsService, awsServices } from "./awsServices.js";
 import { names } from "./names.js";
 import { awsPeerName } from "./peers.js";
-import { refusePeer, type InternetPeers } from "./ranges.js";
+import { refusePeer, type InternetPeers, type NamedRange } from "./ranges.js";
 import type { Report } from "./report.js";
 import { lookUp } from "./lookUp.js";
 import type { ClusterAddresses, Workload } from "./declaration.js";
@@ -16,6 +16,8 @@ export interface Scope {
   readonly addresses: ClusterAddresses;
   /** The Internet, as what flows come from and go to. */
   readonly internet: InternetPeers;
+  /** Ranges of the cluster's own, which no flow names by address. */
+  readonly own: readonly NamedRange[];
   /** Namespaces whose files have problems of their own: what they declare is not known. */
   readonly unread: ReadonlySet<string>;
   /** Workloads by namespace, then name. */
@@ -214,7 +216,7 @@ function range(
     return undefined;
   }
   // Ranges of the stack file are checked where they stand, once.
-  const refusal = override ? undefined : refusePeer(cidrs[0]!, scope.environment);
+  const refusal = override ? undefined : refusePeer(cidrs[0]!, scope.own);
   if (refusal) {
     report(refusal.found, refusal.allowed);
     return undefined;

@@ -33,6 +33,7 @@ export function resolveWorkloads(
   reportStack: Report,
 ): Map<string, Workload> {
   const workloads = new Map<string, Workload>();
+  const selected: Workload[] = [];
   for (const [name, declared] of Object.entries(file.workloads).sort(([a], [b]) => (a < b ? -1 : 1))) {
     const at: Report = (path, found, allowed) => report(["workloads", name, ...path], found, allowed);
     if (name === "default" && !("selector" in declared))
@@ -49,36 +50,56 @@ export function resolveWorkloads(
       "selector" in declared
         ? resolveSelected(name, declared, ports, file)
         : resolveRendered(name, declared, ports, file, environment, at, inStack);
-    for (const other of workloads.values()) {
-      if (overlap(workload, other)) {
-        at(
-          ["selector"],
-          `labels that pods of ${other.name} may have`,
-          `labels that tell them apart: a key of ${other.name}'s selector with another value`,
-        );
-        break;
-      }
+    const other = overlapping(workload, selected, workloads);
+    if (other) {
+      // Of a rendered workload and another, only the other has a selector to change.
+      const [changed, kept] = workload.rendered ? [other, workload] : [workload, other];
+      report(
+        ["workloads", changed.name, "selector"],
+        `labels that pods of ${kept.name} may have`,
+        `labels that tell them apart: a key of ${kept.name}'s selector with another value`,
+      );
     }
+    if (!workload.rendered) selected.push(workload);
     workloads.set(name, workload);
   }
   return workloads;
 }
 
 /**
- * Whether a pod could be of both. Pods of rendered workloads are known: they carry their own label, and what
- * controllers add, which no selector may name.
+ * An earlier workload of which a pod could be as well. Pods of rendered workloads are known: they carry their own
+ * label, and what controllers add, which no selector may name.
+ *
+ * @param selected the earlier ones that something else renders
+ * @param workloads all earlier ones
  */
-function overlap(a: Workload, b: Workload): boolean {
-  const [left, right] = [a.peer.selector, b.peer.selector];
-  if (Object.keys(left).some((key) => Object.hasOwn(right, key) && left[key] !== right[key])) return false;
-  const [rendered, selected] = a.rendered ? [a, b] : [b, a];
-  if (!rendered.rendered) return true;
-  return Object.keys(selected.peer.selector).every((key) => Object.hasOwn(rendered.peer.selector, key));
+function overlapping(
+  workload: Workload,
+  selected: readonly Workload[],
+  workloads: ReadonlyMap<string, Workload>,
+): Workload | undefined {
+  const labels = Object.entries(workload.peer.selector);
+  if (workload.rendered) {
+    return selected.find(
+      ({ peer: { selector } }) =>
+        selector[workloadLabel] === workload.name && Object.keys(selector).length === 1,
+    );
+  }
+  const [key, value = ""] = labels.length === 1 ? labels[0]! : [];
+  const named = key === workloadLabel ? workloads.get(value) : undefined;
+  if (named?.rendered) return named;
+  return selected.find(
+    ({ peer: { selector } }) =>
+      !labels.some(([label, own]) => Object.hasOwn(selector, label) && selector[label] !== own),
+  );
 }
 
-/** Labels that Kubernetes' controllers and Basalt put on pods of any workload. */
+/**
+ * Labels that pods of any workload get: of Kubernetes' controllers, of its admission (the node's topology, KEP-4742),
+ * of Basalt, and those by which Calico's selectors see a pod's namespace and service account.
+ */
 const controllerLabels =
-  /^(basalt\/|batch\.kubernetes\.io\/|apps\.kubernetes\.io\/|statefulset\.kubernetes\.io\/|(job-name|controller-uid|pod-template-hash|controller-revision-hash|pod-template-generation)$)/;
+  /^(basalt\/|(batch|apps|statefulset)\.kubernetes\.io\/|topology\.(kubernetes|k8s)\.io\/|projectcalico\.org\/|pcns\.|pcsa\.|(job-name|controller-uid|pod-template-hash|controller-revision-hash|pod-template-generation)$)/;
 
 function resolvePorts(declared: SelectedWorkloadDeclaration["ports"], report: Report): WorkloadPort[] {
   const ports: WorkloadPort[] = [];

@@ -8,9 +8,12 @@ import {
   parseDocument,
   visit,
   type Document,
+  type Scalar,
+  type YAMLSeq,
   type Pair,
   type YAMLMap,
 } from "yaml";
+import { isReadDifferently } from "./plainScalar.js";
 import { formatPath, showValue, type Problem } from "./problem.js";
 
 /** Largest file that is read, in bytes. A declaration is written by people; more is a mistake or an attack. */
@@ -148,18 +151,6 @@ function explainSyntax(
 }
 
 /**
- * What the engine's reader (YAML 1.1 in part, gopkg.in/yaml.v3) takes for another value than YAML 1.2 does: octal
- * and binary numbers, digits with underscores, signed hexadecimal ones, dates.
- */
-const readDifferently = [
-  /^[-+]?0\d+$/,
-  /^[-+]?0b/i,
-  /^[-+]0[xo]/i,
-  /^[-+.]?\d[\da-fxo.]*_[\da-f_.]*$/i,
-  /^\d{4}-\d{1,2}-\d{1,2}([Tt\s].*)?$/,
-];
-
-/**
  * Aliases can stand for exponentially more than they are written as, and `__proto__` is dropped by most
  * readers of plain objects: a declaration needs neither, so both are refused where they stand. So is a key
  * that its mapping has already, of which a reader would silently keep one.
@@ -170,6 +161,16 @@ function unusableNodes(
   at: (offset: number | undefined) => number | undefined,
 ): Problem[] {
   const problems: Problem[] = [];
+  const checkTag = ({ tag, range }: Scalar | YAMLMap | YAMLSeq) => {
+    if (tag === undefined) return;
+    problems.push({
+      file,
+      line: at(range?.[0]),
+      path: "",
+      found: `the tag ${showValue(tag)}`,
+      allowed: "plain values without tags",
+    });
+  };
   if (document.directives?.yaml.explicit) {
     problems.push({
       file,
@@ -181,20 +182,19 @@ function unusableNodes(
   }
   visit(document, {
     Scalar(_key, node) {
-      const { source = "", tag, type } = node;
-      const ambiguous = type === "PLAIN" && readDifferently.some((pattern) => pattern.test(source));
-      if (!ambiguous && tag === undefined) return;
+      checkTag(node);
+      const { source = "", type } = node;
+      if (type !== "PLAIN" || node.tag !== undefined || !isReadDifferently(source)) return;
       problems.push({
         file,
         line: at(node.range?.[0]),
         path: "",
-        found: ambiguous
-          ? `${showValue(source)}, which readers of YAML understand differently`
-          : `the tag ${showValue(tag)}`,
-        allowed: ambiguous
-          ? "text in quotes, or a decimal number without leading zeros"
-          : "plain values without tags",
+        found: `${showValue(source)}, which readers of YAML understand differently`,
+        allowed: "text in quotes, or a decimal number without leading zeros",
       });
+    },
+    Seq(_key, node) {
+      checkTag(node);
     },
     Alias(_key, node) {
       problems.push({
@@ -206,6 +206,7 @@ function unusableNodes(
       });
     },
     Map(_key, map) {
+      checkTag(map);
       const seen = new Set<unknown>();
       for (const { key } of map.items) {
         if (!isScalar(key)) continue;

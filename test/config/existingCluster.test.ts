@@ -91,19 +91,99 @@ describe("an existing cluster", () => {
         "Pulumi.test.yaml:10 config.basalt:cluster.nodeCidrs: found a list of 101; allowed: at most 100 CIDRs",
       ],
     },
-    {
-      title: "refuses every address as that of the API server, the resolvers or an endpoint",
-      base: existingProject,
-      changes: [
-        inStack("[172.18.0.2/32]", '["0.0.0.0/0"]'),
-        inStack("[172.18.0.1/32]", '[172.18.0.1/32, "0.0.0.0/0"]'),
-        inStack("[198.51.100.7/32]", '["0.0.0.0/0"]'),
-      ],
-      problems: [
-        "Pulumi.test.yaml:12 config.basalt:cluster.kubernetesApi.cidrs[0]: found every address there is; allowed: the addresses themselves",
-        "Pulumi.test.yaml:13 config.basalt:cluster.dnsUpstreams[1]: found every address there is; allowed: the addresses themselves",
-        "Pulumi.test.yaml:14 config.basalt:cluster.awsEndpoints.sqs[0]: found every address there is; allowed: the addresses themselves",
-      ],
-    },
   ]);
+
+  describe("its own services' addresses", () => {
+    const outside =
+      "addresses outside the cluster; pods are named as workloads, the API server as kubernetes-api, AWS services as { aws }";
+    const api = (cidr: string) => inStack("[172.18.0.2/32]", `["${cidr}"]`);
+    const resolver = (cidr: string) => inStack("[172.18.0.1/32]", `[172.18.0.1/32, "${cidr}"]`);
+    const endpoint = (cidr: string) => inStack("[198.51.100.7/32]", `["${cidr}"]`);
+    const services = (cidr: string) => [api(cidr), resolver(cidr), endpoint(cidr)];
+    const places = [
+      "Pulumi.test.yaml:12 config.basalt:cluster.kubernetesApi.cidrs[0]",
+      "Pulumi.test.yaml:13 config.basalt:cluster.dnsUpstreams[1]",
+      "Pulumi.test.yaml:14 config.basalt:cluster.awsEndpoints.sqs[0]",
+    ];
+    const everywhere = (problem: string) => places.map((place) => `${place}: ${problem}`);
+    refuses([
+      {
+        title: "are not every address there is",
+        base: existingProject,
+        changes: services("0.0.0.0/0"),
+        problems: everywhere("found 0.0.0.0/0, wider than a /16; allowed: the addresses themselves"),
+      },
+      {
+        title: "are no more than a /16",
+        base: existingProject,
+        changes: services("198.18.0.0/15"),
+        problems: everywhere("found 198.18.0.0/15, wider than a /16; allowed: the addresses themselves"),
+      },
+      {
+        title: "may be a /16",
+        base: existingProject,
+        changes: services("198.18.0.0/16"),
+        problems: [],
+      },
+      {
+        title: "are not those of pods",
+        base: existingProject,
+        changes: services("10.244.7.0/24"),
+        problems: everywhere(
+          `found 10.244.7.0/24, which overlaps the pods' range 10.244.0.0/16; allowed: ${outside}`,
+        ),
+      },
+      {
+        title: "are not those of Services",
+        base: existingProject,
+        changes: services("10.96.0.0/16"),
+        problems: everywhere(
+          `found 10.96.0.0/16, which overlaps the Services' range 10.96.0.0/16; allowed: ${outside}`,
+        ),
+      },
+      {
+        title: "may stand next to those of pods and Services",
+        base: existingProject,
+        changes: [api("10.243.255.255/32"), resolver("10.245.0.0/32"), endpoint("10.97.0.0/32")],
+        problems: [],
+      },
+      {
+        title: "are link-local for resolvers alone",
+        base: existingProject,
+        changes: services("169.254.20.10/32"),
+        problems: [0, 2].map(
+          (index) =>
+            `${places[index]!}: found 169.254.20.10/32, which covers link-local addresses such as instance metadata; allowed: a range outside 169.254.0.0/16`,
+        ),
+      },
+    ]);
+  });
+
+  describe("its pods and Services", () => {
+    refuses([
+      {
+        title: "have no link-local addresses",
+        base: existingProject,
+        changes: [
+          inStack("podCidr: 10.244.0.0/16\n    serviceCidr", "podCidr: 169.254.0.0/17\n    serviceCidr"),
+          inStack("podCidr: 10.244.0.0/16\n    charts", "podCidr: 169.254.0.0/17\n    charts"),
+          inStack("10.96.0.0/16", "169.254.128.0/17"),
+        ],
+        problems: [
+          "Pulumi.test.yaml:8 config.basalt:cluster.podCidr: found 169.254.0.0/17, which covers link-local addresses such as instance metadata; allowed: a range outside 169.254.0.0/16",
+          "Pulumi.test.yaml:9 config.basalt:cluster.serviceCidr: found 169.254.128.0/17, which covers link-local addresses such as instance metadata; allowed: a range outside 169.254.0.0/16",
+        ],
+      },
+      {
+        title: "may have addresses next to the link-local ones",
+        base: existingProject,
+        changes: [
+          inStack("podCidr: 10.244.0.0/16\n    serviceCidr", "podCidr: 169.253.0.0/16\n    serviceCidr"),
+          inStack("podCidr: 10.244.0.0/16\n    charts", "podCidr: 169.253.0.0/16\n    charts"),
+          inStack("10.96.0.0/16", "169.255.0.0/16"),
+        ],
+        problems: [],
+      },
+    ]);
+  });
 });

@@ -72,7 +72,7 @@ describe("the loader, whatever stands in place of a file", () => {
       replaced("namespaces", (path) => writeFileSync(path, "")),
       [
         "namespaces: found what cannot be read as a folder (ENOTDIR); allowed: a folder of <namespace>.yaml files",
-        "Pulumi.test.yaml:54 config.basalt:namespaces.shop: found a namespace that no file declares; allowed: a declared namespace (there is none)",
+        "Pulumi.test.yaml:56 config.basalt:namespaces.shop: found a namespace that no file declares; allowed: a declared namespace (there is none)",
       ],
     );
     assert.match(

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { maxProblems } from "../../config/problem.js";
 import { maxFileBytes } from "../../config/source.js";
 import { Sandbox } from "../support/hostile.js";
+import { eksProject, existingProject } from "../support/project.js";
 
 /** As many lines as fit into part of the largest file that is read. */
 function fill(line: (index: number) => string, share = 0.95): string {
@@ -16,6 +17,9 @@ function fill(line: (index: number) => string, share = 0.95): string {
 
 const nested = "namespaces/ops.yaml:1: found values nested too deeply; allowed: one plain YAML document";
 const head = "namespace: ops\n";
+const onEks = eksProject["Pulumi.test.yaml"]!;
+/** A cluster without a limit of flows. */
+const onExisting = existingProject["Pulumi.test.yaml"]!;
 const one = `${head}workloads: { a: { image: app, ports: { a: 1 } }, b: { image: app } }\n`;
 
 /*
@@ -25,6 +29,8 @@ const one = `${head}workloads: { a: { image: app, ports: { a: 1 } }, b: { image:
 const attacks: readonly {
   readonly title: string;
   readonly text: string;
+  /** The stack's file; default: the base project's, on EKS. */
+  readonly stackText?: string;
   readonly first: RegExp | string;
   /** How many there are, where that does not depend on the stack. */
   readonly count?: number;
@@ -101,6 +107,45 @@ const attacks: readonly {
     count: maxProblems,
   },
   {
+    title: "selectors of one key each",
+    text: `${head}workloads: { ${fill((index) => `w${index}: { selector: { a: b${index} } }, `)} }\n`,
+    first: "",
+    count: 0,
+  },
+  {
+    title: "as many rendered workloads as selectors",
+    text: `${head}workloads:\n${fill((index) => `  w${index}: { image: app }\n`, 0.45)}${fill((index) => `  x${index}: { selector: { a: b${index} } }\n`, 0.5)}`,
+    first: "",
+    count: 0,
+  },
+  {
+    title: "selectors that all may mean the same pods",
+    text: `${head}workloads:\n${fill((index) => `  w${index}: { selector: { a${index}: b } }\n`)}`,
+    first:
+      "namespaces/ops.yaml:4 workloads.w1.selector: found labels that pods of w0 may have; allowed: labels that tell them apart: a key of w0's selector with another value",
+    count: maxProblems,
+  },
+  {
+    title: "plain scalars that readers understand differently",
+    text: `${head}workloads: { a: { image: app, args: [${fill(() => "1_0, ")}] } }\n`,
+    first:
+      'namespaces/ops.yaml:2: found "1_0", which readers of YAML understand differently; allowed: text in quotes, or a decimal number without leading zeros',
+    count: 20,
+  },
+  {
+    title: "a scalar that is almost a number",
+    text: `${head}workloads: { a: { image: app, args: [${"1_".repeat(120_000)}g] } }\n`,
+    first: "",
+    count: 0,
+  },
+  {
+    title: "a scalar that is almost a date",
+    text: `${head}workloads: { a: { image: app, args: [2024-01-01 ${"T ".repeat(120_000)}] } }\n`,
+    first:
+      /^namespaces\/ops\.yaml:2: found "2024-01-01 T T.*…", which readers of YAML understand differently;/,
+    count: 1,
+  },
+  {
     title: "a number of 200,000 digits",
     text: `${head}workloads: { a: { image: app, replicas: ${"9".repeat(200_000)} } }\n`,
     first: `namespaces/ops.yaml:2 workloads.a.replicas: found ${"9".repeat(80)}… (a number); allowed: a whole number of replicas from 0 to 10000`,
@@ -120,6 +165,7 @@ const attacks: readonly {
   },
   {
     title: "assertions that every flow breaks",
+    stackText: onExisting,
     text: `${one}flows:\n${fill((index) => `- { from: a, to: internet, ports: [${index + 1}] }\n`, 0.45)}never:\n${fill(() => '- { from: a, to: "*" }\n', 0.45)}`,
     first:
       /^namespaces\/ops\.yaml:\d+ never\[0\]: found an assertion that the flow from ops\/a to internet breaks;/,
@@ -127,6 +173,7 @@ const attacks: readonly {
   },
   {
     title: "assertions that every flow keeps",
+    stackText: onExisting,
     text: `${one}flows:\n${fill((index) => `- { from: a, to: internet, ports: [${index + 1}] }\n`, 0.45)}never:\n${fill(() => '- { from: b, to: "*" }\n', 0.45)}`,
     first: "",
     count: 0,
@@ -144,14 +191,31 @@ describe("the loader, whatever the size", () => {
   const sandbox = new Sandbox();
   after(() => sandbox.remove());
 
-  for (const { title, text, first, count } of attacks) {
+  for (const { title, text, stackText = onEks, first, count } of attacks) {
     it(`survives ${title}`, () => {
-      const problems = sandbox.write({ "namespaces/ops.yaml": text }).survives();
+      const files = { "Pulumi.test.yaml": stackText, "namespaces/ops.yaml": text };
+      const problems = sandbox.write(files).survives();
       if (typeof first === "string") assert.equal(problems[0] ?? "", first);
       else assert.match(problems[0] ?? "", first);
       if (count !== undefined) assert.equal(problems.length, count);
     });
   }
+
+  it("survives ranges of flows among as many of the cluster's own", () => {
+    const own = Array.from({ length: 120 }, (_, service) => {
+      const cidrs = Array.from({ length: 100 }, (_, host) => `198.18.${service}.${host}/32`);
+      return `      s${service}: [${cidrs.join(", ")}]\n`;
+    });
+    const stackText = onExisting.replace(
+      "awsEndpoints: { sqs: [198.51.100.7/32] }\n",
+      `awsEndpoints:\n      sqs: [198.51.100.7/32]\n${own.join("")}`,
+    );
+    const ops = `${head}workloads: { a: { image: app } }\nflows:\n${fill((index) => `- { from: a, to: { cidr: 100.${index >> 8}.${index % 256}.0/24, name: r }, ports: [1] }\n`)}`;
+    assert.deepEqual(
+      sandbox.write({ "Pulumi.test.yaml": stackText, "namespaces/ops.yaml": ops }).survives(),
+      [],
+    );
+  });
 
   it("survives a long list of flows that another namespace does not accept", () => {
     const ops = `${head}workloads: { a: { image: app } }\nflows:\n${fill((index) => `- { from: a, to: dev/w${index} }\n`, 0.5)}`;

@@ -57,6 +57,7 @@ describe("a loaded workload", () => {
       kubernetesToken: false,
       terminationGraceSeconds: 30,
       nodes: undefined,
+      exposures: [],
     });
   });
 

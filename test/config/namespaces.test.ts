@@ -30,6 +30,21 @@ describe("a namespace's file", () => {
       ],
     },
     {
+      title: "refuses the namespace that every cluster has",
+      changes: [withFile("namespaces/default.yaml", "namespace: default\nworkloads: {}\n")],
+      problems: [
+        'namespaces/default.yaml:1 namespace: found "default", which every cluster has; allowed: another name, or basalt:namespaces.default.existing: true in the stack file',
+      ],
+    },
+    {
+      title: "accepts the namespace that every cluster has where the stack says that it exists",
+      changes: [
+        withFile("namespaces/default.yaml", "namespace: default\nworkloads: {}\n"),
+        inStack("    shop: { cidrs", "    default: { existing: true }\n    shop: { cidrs"),
+      ],
+      problems: [],
+    },
+    {
       title: "refuses a name that cannot be one",
       changes: [inShop("namespace: shop", "namespace: Shop")],
       problems: [
@@ -138,7 +153,7 @@ describe("a namespace's file", () => {
         inStack("      typha:", "      typhoon:"),
       ],
       problems: [
-        "Pulumi.test.yaml:40 config.basalt:calico.images.typhoon: found an unknown key; allowed: a mapping from apiserver, cni, csi, key-cert-provisioner, kube-controllers, node, node-driver-registrar, pod2daemon-flexvol, typha, goldmane, whisker, whisker-backend to digests",
+        "Pulumi.test.yaml:42 config.basalt:calico.images.typhoon: found an unknown key; allowed: a mapping from apiserver, cni, csi, key-cert-provisioner, kube-controllers, node, node-driver-registrar, pod2daemon-flexvol, typha, goldmane, whisker, whisker-backend to digests",
         "namespaces/billing.yaml:5 workloads.api.ports.http: found 0 (a number); allowed: a port number from 1 to 65535",
         "namespaces/shop.yaml:12 workloads.redis.selector: found a mapping of nothing; allowed: at least one label; an empty selector would mean every pod",
       ],

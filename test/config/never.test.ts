@@ -64,8 +64,25 @@ describe("an assertion", () => {
       problems: [],
     },
     {
-      title: "does not take a range for the Internet",
+      title: "takes any range outside the cluster for the Internet, as what a flow goes to",
       changes: [never("from: web, to: internet")],
+      problems: [
+        "namespaces/shop.yaml:23 never[0]: found an assertion that the flow from shop/web to payments breaks; allowed: an assertion that the declared flows keep; change one of the two",
+      ],
+    },
+    {
+      title: "takes any range outside the cluster for the Internet, as what a flow comes from",
+      changes: [
+        never("from: internet, to: cart"),
+        flow("from: { cidr: 192.168.7.0/24, name: office }, to: cart, ports: [grpc]"),
+      ],
+      problems: [
+        "namespaces/shop.yaml:24 never[0]: found an assertion that the flow from office to shop/cart breaks; allowed: an assertion that the declared flows keep; change one of the two",
+      ],
+    },
+    {
+      title: "takes neither AWS services nor the Kubernetes API for the Internet",
+      changes: [never("from: cart, to: internet")],
       problems: [],
     },
     {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import type { RenderedWorkload } from "../../config/declaration.js";
 import { peerName, portName, type Flow } from "../../flows/flow.js";
-import { existingProject, inShop, inStack, load, type Change, type Variant } from "../support/project.js";
+import { existingProject, inShop, inStack, load, type Variant } from "../support/project.js";
 
 const flow = (text: string) => inShop("flows:\n", `flows:\n  - { ${text} }\n`);
 
@@ -147,90 +146,5 @@ describe("resolved flows", () => {
     ];
     const { to } = flowTo("payments", { changes });
     assert.deepEqual(to.kind === "addresses" && to.cidrs, ["198.51.100.0/24", "203.0.113.128/25"]);
-  });
-});
-
-describe("exposure", () => {
-  function exposure(name: string, changes: readonly Change[]): RenderedWorkload["exposure"] {
-    const workload = load({ changes })
-      .namespaces.flatMap(({ workloads }) => workloads)
-      .find((each) => each.name === name);
-    return workload?.rendered ? workload.exposure : undefined;
-  }
-  const http = { protocol: "TCP", port: 8080, endPort: 8080, name: "http" } as const;
-  const certificate = "arn:aws:acm:eu-central-1:111122223333:certificate/0f4c1d52";
-
-  it("from the Internet is TLS on 443 with the named certificate", () => {
-    assert.deepEqual(exposure("web", []), {
-      sources: ["0.0.0.0/0"],
-      scheme: "internet-facing",
-      ports: [{ name: "http", listener: 443, target: http, certificate }],
-    });
-  });
-
-  it("without a certificate is on the Service's port", () => {
-    for (const plain of ["", ", tls: plain"]) {
-      assert.deepEqual(exposure("web", [inShop(", tls: shop", plain)])?.ports, [
-        { name: "http", listener: 80, target: http, certificate: undefined },
-      ]);
-    }
-  });
-
-  it("is internal where every client is in a private range", () => {
-    const office = [
-      inShop("from: internet, to: web", "from: { cidr: 192.168.7.0/24, name: office }, to: web"),
-    ];
-    const { sources, scheme } = exposure("web", office)!;
-    assert.deepEqual([sources, scheme], [["192.168.7.0/24"], "internal"]);
-  });
-
-  it("is over the Internet where one client is, limited to the declared ranges", () => {
-    const offices = [
-      inShop("from: internet, to: web", "from: { cidr: 198.51.100.0/24, name: lyon }, to: web"),
-      flow("from: { cidr: 192.168.7.0/24, name: office }, to: web, ports: [http], tls: shop"),
-    ];
-    const { sources, scheme, ports } = exposure("web", offices)!;
-    assert.deepEqual(
-      [sources, scheme, ports.length],
-      [["192.168.7.0/24", "198.51.100.0/24"], "internet-facing", 1],
-    );
-  });
-
-  it("admits everybody where the Internet is one of the clients", () => {
-    const { sources } = exposure("web", [
-      flow("from: { cidr: 198.51.100.0/24, name: lyon }, to: web, ports: [http], tls: shop"),
-    ])!;
-    assert.deepEqual(sources, ["0.0.0.0/0"]);
-  });
-
-  it("has a listener for each protocol of one port", () => {
-    const dns = [
-      inShop(
-        "{ grpc: 7070, metrics: 9090 }",
-        "{ grpc: 7070, dns: 53, dns-udp: { port: 53, protocol: UDP } }",
-      ),
-      flow("from: internet, to: cart, ports: [53]"),
-    ];
-    assert.deepEqual(
-      exposure("cart", dns)?.ports.map(({ listener, target }) => [target.protocol, listener]),
-      [
-        ["TCP", 53],
-        ["UDP", 53],
-      ],
-    );
-  });
-
-  it("is nothing for a workload that only others in the cluster reach", () => {
-    assert.equal(exposure("cart", []), undefined);
-  });
-
-  it("is nothing for a workload that something else renders", () => {
-    assert.equal(
-      exposure("redis", [
-        inShop("from: internet, to: web, ports: [http], tls: shop", "from: internet, to: redis"),
-        inShop('never:\n  - { from: "*", to: redis, except: [cart] }\n', ""),
-      ]),
-      undefined,
-    );
   });
 });

@@ -73,6 +73,13 @@ describe("a stack's file", () => {
       changes: [inStack("config:\n", "config:\n  aws:profile: dev\n")],
       problems: [],
     },
+    ...["cluster", ":cluster", "basalt:"].map((key) => ({
+      title: `refuses the key ${key}, which has no namespace or no name`,
+      changes: [inStack("config:\n", `config:\n  "${key}": dev\n`)],
+      problems: [
+        `Pulumi.test.yaml:3 config.${key === ":cluster" ? '":cluster"' : key}: found the name "${key}"; allowed: a key with its namespace, such as basalt:cluster`,
+      ],
+    })),
     {
       title: "refuses the key that no object can hold",
       changes: [inStack("config:\n", "config:\n  basalt:__proto__: { polluted: true }\n")],
@@ -89,35 +96,35 @@ describe("a stack's file", () => {
         title: "refuses a plain text, and does not show it",
         changes: [secret("hunter2")],
         problems: [
-          "Pulumi.test.yaml:52 config.basalt:secrets.token: found a value that is not encrypted (not shown); allowed: pulumi config set --secret --path 'basalt:secrets.token'",
+          "Pulumi.test.yaml:54 config.basalt:secrets.token: found a value that is not encrypted (not shown); allowed: pulumi config set --secret --path 'basalt:secrets.token'",
         ],
       },
       {
         title: "refuses a number, and does not show it",
         changes: [secret("8812")],
         problems: [
-          "Pulumi.test.yaml:52 config.basalt:secrets.token: found a value that is not encrypted (not shown); allowed: pulumi config set --secret --path 'basalt:secrets.token'",
+          "Pulumi.test.yaml:54 config.basalt:secrets.token: found a value that is not encrypted (not shown); allowed: pulumi config set --secret --path 'basalt:secrets.token'",
         ],
       },
       {
         title: "refuses a mapping that hides plain text, and does not show it",
         changes: [secret("{ secure: AAABAMz1, hunter2: hunter2 }")],
         problems: [
-          "Pulumi.test.yaml:52 config.basalt:secrets.token: found a value that is not encrypted (not shown); allowed: pulumi config set --secret --path 'basalt:secrets.token'",
+          "Pulumi.test.yaml:54 config.basalt:secrets.token: found a value that is not encrypted (not shown); allowed: pulumi config set --secret --path 'basalt:secrets.token'",
         ],
       },
       {
         title: "refuses a text in place of all secrets, and does not show it",
         changes: [inStack("\n    token: { secure: AAABAMz1 }", " hunter2")],
         problems: [
-          "Pulumi.test.yaml:51 config.basalt:secrets: found a value that is not shown; allowed: a mapping from names to secrets",
+          "Pulumi.test.yaml:53 config.basalt:secrets: found a value that is not shown; allowed: a mapping from names to secrets",
         ],
       },
       {
         title: "refuses a name that cannot be one",
         changes: [inStack("token: { sec", "Token_1: { sec")],
         problems: [
-          'Pulumi.test.yaml:52 config.basalt:secrets.Token_1: found the name "Token_1"; allowed: lower-case letters, digits and hyphens, starting with a letter, at most 63 characters',
+          'Pulumi.test.yaml:54 config.basalt:secrets.Token_1: found the name "Token_1"; allowed: lower-case letters, digits and hyphens, starting with a letter, at most 63 characters',
         ],
       },
     ]);
@@ -129,7 +136,7 @@ describe("a stack's file", () => {
         title: "refuses the same cluster name, account and region",
         changes: [other((text) => text)],
         problems: [
-          'Pulumi.test.yaml:5 config.basalt:cluster.name: found "base", the cluster of Pulumi.other.yaml; allowed: a cluster (name, account and region) of its own for each stack',
+          'Pulumi.test.yaml:5 config.basalt:cluster.name: found "base", the cluster of Pulumi.other.yaml; allowed: a cluster of its own for each stack (name, account and region, or context)',
         ],
       },
       {
@@ -152,9 +159,33 @@ describe("a stack's file", () => {
         base: existingProject,
         changes: [withFile("Pulumi.other.yaml", existingProject["Pulumi.test.yaml"]!)],
         problems: [
-          'Pulumi.test.yaml:5 config.basalt:cluster.name: found "kind-base", the cluster of Pulumi.other.yaml; allowed: a cluster (name, account and region) of its own for each stack',
+          'Pulumi.test.yaml:5 config.basalt:cluster.name: found "kind-base", the cluster of Pulumi.other.yaml; allowed: a cluster of its own for each stack (name, account and region, or context)',
         ],
       },
+      {
+        title: "refuses the same context under another name",
+        base: existingProject,
+        changes: [
+          withFile(
+            "Pulumi.other.yaml",
+            existingProject["Pulumi.test.yaml"]!.replace("name: kind-base", "name: other"),
+          ),
+        ],
+        problems: [
+          'Pulumi.test.yaml:5 config.basalt:cluster.name: found "kind-base", the cluster of Pulumi.other.yaml; allowed: a cluster of its own for each stack (name, account and region, or context)',
+        ],
+      },
+      ...["context: kind-other", "kubeconfig: other.yaml\n    context: kind-base"].map((lines) => ({
+        title: `accepts ${lines.split(":")[0]!} of its own under the same name`,
+        base: existingProject,
+        changes: [
+          withFile(
+            "Pulumi.other.yaml",
+            existingProject["Pulumi.test.yaml"]!.replace("context: kind-base", lines),
+          ),
+        ],
+        problems: [],
+      })),
       {
         title: "leaves another stack's mistakes to that stack",
         changes: [
@@ -167,8 +198,8 @@ describe("a stack's file", () => {
         title: "refuses a cluster that two others have",
         changes: [other((text) => text), withFile("Pulumi.third.yaml", stackText)],
         problems: [
-          'Pulumi.test.yaml:5 config.basalt:cluster.name: found "base", the cluster of Pulumi.other.yaml; allowed: a cluster (name, account and region) of its own for each stack',
-          'Pulumi.test.yaml:5 config.basalt:cluster.name: found "base", the cluster of Pulumi.third.yaml; allowed: a cluster (name, account and region) of its own for each stack',
+          'Pulumi.test.yaml:5 config.basalt:cluster.name: found "base", the cluster of Pulumi.other.yaml; allowed: a cluster of its own for each stack (name, account and region, or context)',
+          'Pulumi.test.yaml:5 config.basalt:cluster.name: found "base", the cluster of Pulumi.third.yaml; allowed: a cluster of its own for each stack (name, account and region, or context)',
         ],
       },
     ]);

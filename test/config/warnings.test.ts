@@ -6,6 +6,7 @@ const usual = [
 ];
 const existing = "guardrails: namespaces that nobody declared stay open; set lastResortDeny to close them";
 const plain = "shop: web is reached from the Internet on 80 without TLS of the load balancer";
+const staged = "shop: staged; its policies say what they would deny and deny nothing";
 
 const group = (line: string) =>
   inStack("size: { min: 1, max: 2 }", `size: { min: 1, max: 2 }\n      ${line}`);
@@ -59,12 +60,23 @@ describe("warnings", () => {
     {
       title: "tell of a staged namespace",
       changes: [shop("enforcement: staged")],
-      warnings: ["shop: staged; its policies say what they would deny and deny nothing", ...usual],
+      warnings: [staged, "shop: staged; nothing enforces its never assertions", ...usual],
+    },
+    {
+      title: "tell of a staged namespace that asserts nothing",
+      changes: [
+        shop("enforcement: staged"),
+        inShop('never:\n  - { from: "*", to: redis, except: [cart] }\n', ""),
+      ],
+      warnings: [staged, ...usual],
     },
     {
       title: "tell of an existing namespace",
       changes: [shop("existing: true")],
-      warnings: ["shop: an existing namespace; its pod security level and quota are not set here", ...usual],
+      warnings: [
+        "shop: an existing namespace; its pod security level, its quota and policies that it has already are not touched",
+        ...usual,
+      ],
     },
     {
       title: "tell of another pod security level, with its reason",

@@ -70,11 +70,16 @@ describe("a workload", () => {
         ],
       },
       {
-        title: "refuses a selector that another workload has",
-        changes: [inShop("{ app: redis }", "{ app.kubernetes.io/name: cart }")],
+        title: "refuses the name of the service account that every namespace has",
+        changes: [inShop("  redis:\n", "  default: { image: app }\n  redis:\n")],
         problems: [
-          "namespaces/shop.yaml:12 workloads.redis.selector: found the same pods as cart; allowed: labels that select this workload's pods alone",
+          'namespaces/shop.yaml:11 workloads.default: found "default", the service account that every namespace has; allowed: another name',
         ],
+      },
+      {
+        title: "accepts that name where something else renders the workload",
+        changes: [inShop("  redis:\n", "  default: { selector: { app: default } }\n  redis:\n")],
+        problems: [],
       },
       {
         title: "refuses root",
