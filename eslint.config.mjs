@@ -1,7 +1,7 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
-/** The layers of docs/architecture: a folder imports only what stands before it. */
+/** The layers that README.md draws: a folder imports only what stands before it. */
 const pure = {
   group: ["node:fs", "node:fs/*", "node:child_process", "node:net", "node:http*", "@pulumi/*", "fs"],
   message: "this folder is pure: no file system, network or Pulumi",
@@ -52,7 +52,7 @@ export default tseslint.config(
   },
   { files: ["test/**/*.ts"], rules: { "@typescript-eslint/no-floating-promises": "off" } },
   {
-    files: ["**/*.js"],
+    files: ["**/*.js", "**/*.cjs"],
     languageOptions: {
       sourceType: "commonjs",
       globals: { require: "readonly", module: "writable", process: "readonly", __dirname: "readonly" },

@@ -18,13 +18,19 @@ export class CalicoApi extends pulumi.ComponentResource {
   constructor(name: string, args: CalicoApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("basalt:calico:CalicoApi", name, { observation: args.observation }, opts);
     const own = { parent: this, deletedWith: args.deletedWith, dependsOn: [...args.after] };
-    const object = (kind: string, spec: object, annotations: Record<string, string> = {}) =>
+    const object = (
+      kind: string,
+      spec: object,
+      metadata: { readonly annotations?: Record<string, string> } = {},
+    ) =>
       new kubernetes.apiextensions.CustomResource(
         `${name}-${kind.toLowerCase()}`,
-        { apiVersion: "operator.tigera.io/v1", kind, metadata: { name: "default", annotations }, spec },
+        { apiVersion: "operator.tigera.io/v1", kind, metadata: { name: "default", ...metadata }, spec },
         own,
       );
-    this.ready = [object("APIServer", {}, { "pulumi.com/waitFor": "jsonpath={.status.state}=Ready" })];
+    this.ready = [
+      object("APIServer", {}, { annotations: { "pulumi.com/waitFor": "jsonpath={.status.state}=Ready" } }),
+    ];
     if (args.observation) {
       object("Goldmane", {});
       // Its notifications are an address on the Internet that the page in the browser calls.

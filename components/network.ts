@@ -147,7 +147,7 @@ export class Network extends pulumi.ComponentResource {
         isolated: isolated.id,
       };
       for (const [table, routeTableId] of Object.entries(tables)) {
-        for (const cidr of cidrs) {
+        for (const cidr of new Set(cidrs)) {
           new aws.ec2.Route(
             `${name}-${table}-${cidr.replace("/", "-")}`,
             { routeTableId, destinationCidrBlock: cidr, transitGatewayId: id },

@@ -76,7 +76,7 @@ export class SecurityGroups extends pulumi.ComponentResource {
     connect("Typha among nodes", this.nodes, this.nodes, "tcp", 5473);
     connect("Nodes and pods to VPC endpoints", this.nodes, this.endpoints, "tcp", 443);
 
-    for (const cidr of args.administrators) {
+    for (const cidr of new Set(args.administrators)) {
       new aws.vpc.SecurityGroupIngressRule(
         `${name}-administrators-${cidr.replace("/", "-")}`,
         {

@@ -155,15 +155,17 @@ function publicService(
   metadata: (name: string) => ObjectMeta,
   own: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
+  const annotations = {
+    ...(loadBalancers ? balancerAnnotations(exposure) : {}),
+    ...(workload.replicas === 0 ? skipAwait : {}),
+  };
   return new kubernetes.core.v1.Service(
     `${workload.peer.namespace}.${exposure.service}`,
     {
       metadata: {
         ...metadata(exposure.service),
-        annotations: {
-          ...(loadBalancers ? balancerAnnotations(exposure) : {}),
-          ...(workload.replicas === 0 ? skipAwait : {}),
-        },
+        // Left out where there are none: the API server does not keep an empty mapping.
+        ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
       },
       spec: {
         type: loadBalancers ? "LoadBalancer" : "NodePort",

@@ -3,7 +3,7 @@ import { checkExisting } from "./checkExisting.js";
 import { checkNetwork } from "./checkNetwork.js";
 import { checkNodes } from "./checkNodes.js";
 import type { EksCluster, Environment } from "./environmentSchema.js";
-import { refuseWidth } from "./ranges.js";
+import { ownRanges, refusePeer, refuseWidth } from "./ranges.js";
 import type { Report } from "./report.js";
 import { minorOf } from "./versions.js";
 
@@ -12,7 +12,7 @@ export function checkEnvironment(environment: Environment, report: Report): void
   const { cluster, calico, nodes, addons } = environment;
   checkParts(environment, report);
   if (cluster.kind === "eks") {
-    checkAccess(cluster, report);
+    checkAccess(environment, cluster, report);
     checkNetwork(environment, cluster, report);
     checkNodes(nodes ?? [], cluster, report);
     const kubeProxy = addons?.["kube-proxy"];
@@ -27,8 +27,11 @@ export function checkEnvironment(environment: Environment, report: Report): void
   if (calico) checkCalico(calico, report);
 }
 
+const administrators = "the ranges of the people and pipelines that administer the cluster";
+
 /** Who reaches the API server, and as whom. */
-function checkAccess({ deployer, admins, publicAccess, privateAccess }: EksCluster, report: Report): void {
+function checkAccess(environment: Environment, cluster: EksCluster, report: Report): void {
+  const { deployer, admins, publicAccess, privateAccess } = cluster;
   if (!publicAccess && !privateAccess) {
     report(
       ["cluster", "privateAccess"],
@@ -36,15 +39,18 @@ function checkAccess({ deployer, admins, publicAccess, privateAccess }: EksClust
       "a range at least, or nobody outside the nodes reaches the API server, `pulumi up` included",
     );
   }
-  for (const [field, ranges] of Object.entries({ publicAccess, privateAccess })) {
-    const width = refuseWidth(ranges ?? []);
-    if (width)
-      report(
-        ["cluster", field],
-        width.found,
-        "the ranges of the people and pipelines that administer the cluster, together no wider than a /8",
-      );
-  }
+  const width = refuseWidth(publicAccess ?? []);
+  if (width)
+    report(["cluster", "publicAccess"], width.found, `${administrators}, together no wider than a /8`);
+  checkOtherNetworks(["cluster", "privateAccess"], privateAccess ?? [], administrators, environment, report);
+  const { transitGateway } = environment.network ?? {};
+  checkOtherNetworks(
+    ["network", "transitGateway", "cidrs"],
+    transitGateway?.cidrs ?? [],
+    "the ranges of the networks behind it",
+    environment,
+    report,
+  );
   for (const [index, admin] of admins.entries()) {
     if (admin === deployer)
       report(
@@ -54,6 +60,26 @@ function checkAccess({ deployer, admins, publicAccess, privateAccess }: EksClust
       );
     else if (admins.indexOf(admin) < index)
       report(["cluster", "admins", index], "an ARN again", "each ARN once");
+  }
+}
+
+/** Ranges of other networks: not everything, and none of the cluster's own. */
+function checkOtherNetworks(
+  path: readonly PropertyKey[],
+  ranges: readonly string[],
+  meaning: string,
+  environment: Environment,
+  report: Report,
+): void {
+  const width = refuseWidth(ranges);
+  if (width) {
+    report(path, width.found, `${meaning}, together no wider than a /8`);
+    return;
+  }
+  const own = ownRanges(environment);
+  for (const [index, range] of ranges.entries()) {
+    const refusal = refusePeer(range, own);
+    if (refusal) report([...path, index], refusal.found, `${meaning}, outside the cluster's own`);
   }
 }
 

@@ -20,7 +20,23 @@ export function resolveExposures(
   environment: Environment,
   report: Report,
 ): Workload {
-  if (!workload.rendered) return workload;
+  if (!workload.rendered) {
+    for (const { flow, index, tls } of flows) {
+      if (
+        tls !== undefined &&
+        flow.from.kind === "addresses" &&
+        flow.to.kind === "workload" &&
+        flow.to.workload === workload.name
+      ) {
+        report(
+          ["flows", index, "tls"],
+          "a certificate for a workload that Basalt does not render",
+          "tls only for rendered workloads, whose load balancer Basalt makes",
+        );
+      }
+    }
+    return workload;
+  }
   const sources = new Map<string, { readonly from: AddressPeer; readonly placed: PlacedFlow[] }>();
   for (const placed of flows) {
     const { from, to } = placed.flow;

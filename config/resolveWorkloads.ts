@@ -163,6 +163,14 @@ function resolveRendered(
     report(["schedule"], "nothing", "when the CronJob runs, in five cron fields");
   if (kind !== "CronJob" && declared.schedule !== undefined)
     report(["schedule"], `a schedule for a ${kind}`, "a schedule only for a CronJob");
+  for (const { name: portName, port, service } of kind === "StatefulSet" ? ports : []) {
+    if (service !== port)
+      report(
+        ["ports", portName, "service"],
+        `${service}`,
+        `${port}, the pod's own: the Service of a StatefulSet is headless and translates no ports`,
+      );
+  }
   if (!serving.includes(kind) && ports.length > 0)
     report(["ports"], `ports of a ${kind}`, `ports only for ${serving.join(", ")}`);
 

@@ -20,7 +20,16 @@ export function validate<Schema extends z.ZodType>(
   value: unknown,
   place: Place,
 ): Read<z.output<Schema>> {
-  const result = schema.safeParse(value);
+  let result: z.ZodSafeParseResult<z.output<Schema>>;
+  try {
+    result = schema.safeParse(value);
+  } catch {
+    // zod measures what claims to have a length before it knows that it is a list, and fails on `length: { toString: 1 }`.
+    return {
+      ok: false,
+      problems: [problem([], "a mapping that poses as a list", "plain lists and mappings", place)],
+    };
+  }
   if (result.success) return { ok: true, value: result.data };
   return {
     ok: false,

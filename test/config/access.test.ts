@@ -118,6 +118,13 @@ describe("who reaches the API server", () => {
         "Pulumi.test.yaml:12 config.basalt:cluster.publicAccess: found a list of 0; allowed: at least one CIDR; leave publicAccess out for a private endpoint",
       ],
     },
+    {
+      title: "is nobody inside the VPC by this",
+      changes: [access("    privateAccess: [10.0.0.0/24]\n")],
+      problems: [
+        "Pulumi.test.yaml:11 config.basalt:cluster.privateAccess[0]: found 10.0.0.0/24, which overlaps the VPC 10.0.0.0/16; allowed: the ranges of the people and pipelines that administer the cluster, outside the cluster's own",
+      ],
+    },
     ...["privateAccess", "publicAccess"].flatMap((field) => [
       {
         title: `is not everybody (${field})`,

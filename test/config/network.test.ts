@@ -96,7 +96,7 @@ describe("the network", () => {
         },
       ],
     ),
-    ...["10.255.0.0/16", "172.31.0.0/16", "192.168.0.0/16", "100.127.0.0/16"].flatMap((range) => [
+    ...["10.255.0.0/16", "172.30.0.0/16", "192.168.0.0/16", "100.127.0.0/16"].flatMap((range) => [
       { title: `accepts a VPC in ${range}`, changes: [inStack("10.0.0.0/16", range)], problems: [] },
       { title: `accepts pods in ${range}`, changes: [inStack("10.244.0.0/16", range)], problems: [] },
     ]),
@@ -162,6 +162,27 @@ describe("the network", () => {
       ],
       problems: [
         "Pulumi.test.yaml:16 config.basalt:network.transitGateway.cidrs: found a list of 0; allowed: at least one CIDR",
+      ],
+    },
+    {
+      title: "refuses a transit gateway for everything",
+      changes: [inStack(zones, `${zones}\n    transitGateway: { id: ${gateway}, cidrs: [0.0.0.0/0] }`)],
+      problems: [
+        "Pulumi.test.yaml:16 config.basalt:network.transitGateway.cidrs: found a /0; allowed: the ranges of the networks behind it, together no wider than a /8",
+      ],
+    },
+    {
+      title: "refuses a transit gateway for the VPC, the pods or link-local addresses",
+      changes: [
+        inStack(
+          zones,
+          `${zones}\n    transitGateway: { id: ${gateway}, cidrs: [10.0.64.0/18, 10.244.1.0/24, 169.254.169.254/32] }`,
+        ),
+      ],
+      problems: [
+        "Pulumi.test.yaml:16 config.basalt:network.transitGateway.cidrs[0]: found 10.0.64.0/18, which overlaps the VPC 10.0.0.0/16; allowed: the ranges of the networks behind it, outside the cluster's own",
+        "Pulumi.test.yaml:16 config.basalt:network.transitGateway.cidrs[1]: found 10.244.1.0/24, which overlaps the pods' range 10.244.0.0/16; allowed: the ranges of the networks behind it, outside the cluster's own",
+        "Pulumi.test.yaml:16 config.basalt:network.transitGateway.cidrs[2]: found 169.254.169.254/32, which covers link-local addresses such as instance metadata; allowed: the ranges of the networks behind it, outside the cluster's own",
       ],
     },
     {
