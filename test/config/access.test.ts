@@ -86,7 +86,7 @@ describe("the deployer", () => {
   ]);
 });
 
-const privateAccess = "    privateAccess: [172.31.0.0/16]\n";
+const privateAccess = "    privateAccess: [198.51.100.0/24]\n";
 const access = (text: string) => inStack(privateAccess, text);
 const tooWide =
   "the ranges of the people and pipelines that administer the cluster, together no wider than a /8";

@@ -37,7 +37,7 @@ describe("settings that the engine gives", () => {
       ],
       [
         "one more in a list",
-        { ...given, cluster: { ...cluster, privateAccess: ["172.31.0.0/16", "172.30.0.0/16"] } },
+        { ...given, cluster: { ...cluster, privateAccess: ["198.51.100.0/24", "172.30.0.0/16"] } },
         ["11 config.basalt:cluster.privateAccess[1]"],
       ],
       [

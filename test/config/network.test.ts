@@ -142,12 +142,12 @@ describe("the network", () => {
     },
     {
       title: "accepts a transit gateway",
-      changes: [inStack(zones, `${zones}\n    transitGateway: { id: ${gateway}, cidrs: [172.31.0.0/16] }`)],
+      changes: [inStack(zones, `${zones}\n    transitGateway: { id: ${gateway}, cidrs: [198.51.100.0/24] }`)],
       problems: [],
     },
     {
       title: "refuses a transit gateway by name",
-      changes: [inStack(zones, `${zones}\n    transitGateway: { id: hub, cidrs: [172.31.0.0/16] }`)],
+      changes: [inStack(zones, `${zones}\n    transitGateway: { id: hub, cidrs: [198.51.100.0/24] }`)],
       problems: [
         'Pulumi.test.yaml:16 config.basalt:network.transitGateway.id: found "hub"; allowed: the id of a transit gateway, tgw-...',
       ],
