@@ -80,7 +80,7 @@ export class Cluster extends pulumi.ComponentResource {
         bootstrapSelfManagedAddons: false,
         useDefaultVpcCni: true,
         kubeProxyAddonOptions: { enabled: true, version: args.kubeProxyVersion },
-        // coredns needs nodes, so index.ts adds it after them.
+        // coredns needs nodes, so EksPlatform adds it after them.
         corednsAddonOptions: { enabled: false },
       },
       { ...own, dependsOn: [logs] },

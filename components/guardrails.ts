@@ -6,7 +6,7 @@ import { dnsPods, dnsPorts, namespaceLabel } from "../flows/policiesFor.js";
 
 export interface GuardrailsArgs {
   readonly addresses: ClusterAddresses;
-  /** Deny all in namespaces outside {@link spared}. */
+  /** Deny all in namespaces outside the spared ones. */
   readonly lastResortDeny: boolean;
   /** Namespaces that the last-resort deny leaves alone... */
   readonly systemNamespaces: readonly string[];

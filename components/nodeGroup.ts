@@ -41,8 +41,9 @@ const trustEc2 = JSON.stringify({
 
 /** One declared group of nodes: a role, a launch template, and an EKS node group in each zone. */
 export class NodeGroup extends pulumi.ComponentResource {
-  /** Of what the declaration says of the nodes: another hash, other nodes. */
+  /** The declared name. */
   readonly name: string;
+  /** Of what the declaration says of the nodes: another hash, other nodes. */
   readonly contentHash: string;
   readonly zones: readonly aws.eks.NodeGroup[];
 

@@ -16,7 +16,8 @@ export function stackOutputs(
     kubeconfigCommand:
       cluster.kind === "eks"
         ? `aws eks update-kubeconfig --region ${cluster.eks.region} --name ${cluster.eks.name}`
-        : `kubectl config use-context ${cluster.existing.context}`,
+        : // Not `use-context`: whose cluster the next command means should not change behind anybody's back.
+          `kubectl ${cluster.existing.kubeconfig === undefined ? "" : `--kubeconfig ${cluster.existing.kubeconfig} `}--context ${cluster.existing.context}`,
     pins: pinsOf(declaration),
     nodeGroups: Object.fromEntries(nodeGroups.map(({ name, contentHash }) => [name, contentHash])),
     flows: flowsOf(declaration),
@@ -24,7 +25,7 @@ export function stackOutputs(
 }
 
 /** Everything that runs, by what it is pinned to. */
-export function pinsOf({ cluster, calico, images }: Declaration): Record<string, string> {
+export function pinsOf({ cluster, calico, images, namespaces }: Declaration): Record<string, string> {
   return {
     ...(cluster.kind === "eks"
       ? {
@@ -47,8 +48,24 @@ export function pinsOf({ cluster, calico, images }: Declaration): Record<string,
           ),
         }
       : {}),
-    ...Object.fromEntries(Object.entries(images).map(([name, image]) => [`images/${name}`, image])),
+    ...imagesOf(namespaces, images),
   };
+}
+
+/** Every image that a workload runs: by its pin's name, or by the workload's where it names the image itself. */
+function imagesOf(
+  namespaces: Declaration["namespaces"],
+  pinned: Declaration["images"],
+): Record<string, string> {
+  const pins = new Map(Object.entries(pinned).map(([name, image]) => [image, name]));
+  const running = namespaces.flatMap(({ name, workloads }) =>
+    workloads.flatMap((workload) =>
+      workload.rendered
+        ? [[`images/${pins.get(workload.image) ?? `${name}/${workload.name}`}`, workload.image] as const]
+        : [],
+    ),
+  );
+  return Object.fromEntries(running.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Every declared flow, one line each. */

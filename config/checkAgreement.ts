@@ -3,17 +3,20 @@ import type { Workload } from "./declaration.js";
 import type { NamespaceSource } from "./readNamespaces.js";
 import type { Report } from "./report.js";
 import { flowKey, pairKey, type PlacedFlow } from "./resolveFlows.js";
-import type { Source } from "./source.js";
 
 /** A flow between namespaces stands in both files, alike: neither team can open the other's side. */
 export function checkAgreement(
   sources: readonly NamespaceSource[],
   placed: ReadonlyMap<string, readonly PlacedFlow[]>,
   workloads: ReadonlyMap<string, ReadonlyMap<string, Workload>>,
-  reportIn: (source: Source) => Report,
+  reportIn: (file: NamespaceSource) => Report,
 ): void {
+  const incomplete = new Set(
+    sources.flatMap(({ file, salvaged }) => (salvaged?.flows ? [file.namespace] : [])),
+  );
   const declared = new Map([...placed].map(([namespace, flows]) => [namespace, flowsByKey(flows)]));
-  for (const { file, source } of sources) {
+  for (const each of sources) {
+    const { file } = each;
     for (const { flow, index } of placed.get(file.namespace) ?? []) {
       if (
         flow.from.kind !== "workload" ||
@@ -23,7 +26,8 @@ export function checkAgreement(
         continue;
       const sends = flow.from.namespace === file.namespace;
       const other = sends ? flow.to.namespace : flow.from.namespace;
-      if (!workloads.has(other)) continue;
+      // What was left out of the other file may have been the flow that agrees.
+      if (!workloads.has(other) || incomplete.has(other)) continue;
       const theirs = declared.get(other);
       if (theirs?.has(flowKey(flow))) continue;
       const near = theirs?.get(pairKey(flow));
@@ -31,7 +35,7 @@ export function checkAgreement(
       const line = sends
         ? `{ from: ${file.namespace}/${flow.from.workload}, to: ${flow.to.workload}, ports: [${ports}] }`
         : `{ from: ${flow.from.workload}, to: ${file.namespace}/${flow.to.workload}, ports: [${ports}] }`;
-      reportIn(source)(
+      reportIn(each)(
         ["flows", index],
         `a flow that namespaces/${other}.yaml ${near ? `declares on other ports (${near.ports.map(portName).join(", ")})` : sends ? "does not accept" : "does not open"}`,
         `the same flow in both files; there it reads ${line}`,

@@ -1,4 +1,4 @@
-import { calicoImages, calicoObservationImages, type CalicoDeclaration } from "./environmentSchema.js";
+import { calicoImages, calicoObservationImages, type CalicoDeclaration } from "./calicoSchema.js";
 import type { Report } from "./report.js";
 
 /** Calico's version and images. */
@@ -7,7 +7,22 @@ export function checkCalico(calico: CalicoDeclaration, report: Report): void {
   // Before 3.32 the CRDs are in the operator's chart; in 3.32.0 server-side apply of policies fails (projectcalico/calico#12841).
   if (minor < 32 || (minor === 32 && patch === 0))
     report(["calico", "version"], calico.version, "v3.32.1 or newer");
+  checkChartVersions(calico, report);
   checkCalicoImages(calico, report);
+}
+
+/** An archive's name tells its version, if at all, as in tigera-operator-v3.32.2.tgz. */
+function checkChartVersions({ version, charts }: CalicoDeclaration, report: Report): void {
+  for (const [chart, { source }] of Object.entries(charts)) {
+    // Greedy, for the last version: crd.projectcalico.org.v1-v3.32.2.tgz. What follows it is a chart's own revision.
+    const named = /^.*-(v?\d+\.\d+\.\d+)([-+][\w.+-]*)?\.tgz$/.exec(source.split("/").at(-1)!)?.[1];
+    if (named !== undefined && named.replace(/^v?/, "v") !== version)
+      report(
+        ["calico", "charts", chart, "source"],
+        `an archive of ${named}`,
+        `one of ${version}, as calico.version says`,
+      );
+  }
 }
 
 function checkCalicoImages(calico: CalicoDeclaration, report: Report): void {

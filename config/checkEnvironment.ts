@@ -1,36 +1,47 @@
+import { accountOf, regionOf } from "./arn.js";
 import { checkCalico } from "./checkCalico.js";
 import { checkExisting } from "./checkExisting.js";
 import { checkNetwork } from "./checkNetwork.js";
 import { checkNodes } from "./checkNodes.js";
 import type { EksCluster, Environment } from "./environmentSchema.js";
-import { ownRanges, refusePeer, refuseWidth } from "./ranges.js";
+import { ownRanges, refuseNotInternet, refusePeer, refuseWidth, type Networks } from "./ranges.js";
 import type { Report } from "./report.js";
+import type { Settings } from "./stackFile.js";
+import type { UsableParts } from "./standIn.js";
 import { minorOf } from "./versions.js";
 
-/** What the schema cannot say: relations between the fields of one environment. */
-export function checkEnvironment(environment: Environment, report: Report): void {
-  const { cluster, calico, nodes, addons } = environment;
-  checkParts(environment, report);
-  if (cluster.kind === "eks") {
-    checkAccess(environment, cluster, report);
-    checkNetwork(environment, cluster, report);
-    checkNodes(nodes ?? [], cluster, report);
-    const kubeProxy = addons?.["kube-proxy"];
-    if (kubeProxy !== undefined && minorOf(kubeProxy.slice(1)) > minorOf(cluster.version)) {
-      report(
-        ["addons", "kube-proxy"],
-        `${kubeProxy}, newer than the control plane`,
-        `a version of ${cluster.version} or older`,
-      );
-    }
-  } else checkExisting(environment, cluster, report);
+/**
+ * What the schema cannot say: relations between the fields of one environment.
+ *
+ * @param usable the parts that have no mistake by themselves; relations to the others are left for the next time
+ * @param settings all parts, as they stand
+ */
+export function checkEnvironment(usable: UsableParts, settings: Settings, report: Report): void {
+  const { cluster, calico, nodes, addons } = usable;
+  if (cluster) checkParts(cluster, settings, report);
+  const eks = cluster?.kind === "eks" ? cluster : undefined;
+  if (eks) {
+    checkAccess({ ...usable, cluster: eks }, eks, report);
+    checkCertificates(usable.certificates ?? {}, eks, report);
+  }
+  checkNetwork(usable, eks, report);
+  checkNodes(nodes ?? [], eks, report);
+  const kubeProxy = addons?.["kube-proxy"];
+  if (eks && kubeProxy !== undefined && minorOf(kubeProxy.slice(1)) > minorOf(eks.version)) {
+    report(
+      ["addons", "kube-proxy"],
+      `${kubeProxy}, newer than the control plane`,
+      `a version of ${eks.version} or older`,
+    );
+  }
+  if (cluster?.kind === "existing") checkExisting({ ...usable, cluster }, cluster, report);
   if (calico) checkCalico(calico, report);
 }
 
 const administrators = "the ranges of the people and pipelines that administer the cluster";
 
 /** Who reaches the API server, and as whom. */
-function checkAccess(environment: Environment, cluster: EksCluster, report: Report): void {
+function checkAccess(environment: Networks, cluster: EksCluster, report: Report): void {
   const { deployer, admins, publicAccess, privateAccess } = cluster;
   if (!publicAccess && !privateAccess) {
     report(
@@ -42,6 +53,15 @@ function checkAccess(environment: Environment, cluster: EksCluster, report: Repo
   const width = refuseWidth(publicAccess ?? []);
   if (width)
     report(["cluster", "publicAccess"], width.found, `${administrators}, together no wider than a /8`);
+  for (const [index, range] of width ? [] : (publicAccess ?? []).entries()) {
+    const refusal = refuseNotInternet(range);
+    if (refusal)
+      report(
+        ["cluster", "publicAccess", index],
+        refusal.found,
+        "addresses of the Internet; private networks reach the endpoint by privateAccess",
+      );
+  }
   checkOtherNetworks(["cluster", "privateAccess"], privateAccess ?? [], administrators, environment, report);
   const { transitGateway } = environment.network ?? {};
   checkOtherNetworks(
@@ -51,6 +71,12 @@ function checkAccess(environment: Environment, cluster: EksCluster, report: Repo
     environment,
     report,
   );
+  if (accountOf(deployer) !== cluster.account)
+    report(
+      ["cluster", "deployer"],
+      `an identity of account ${accountOf(deployer)}`,
+      `one of ${cluster.account}, the cluster's account`,
+    );
   for (const [index, admin] of admins.entries()) {
     if (admin === deployer)
       report(
@@ -63,12 +89,29 @@ function checkAccess(environment: Environment, cluster: EksCluster, report: Repo
   }
 }
 
+/** A load balancer serves only certificates of its own account and region. */
+function checkCertificates(
+  certificates: Environment["certificates"],
+  { account, region }: EksCluster,
+  report: Report,
+): void {
+  for (const [name, certificate] of Object.entries(certificates)) {
+    if (certificate === "none") continue;
+    if (accountOf(certificate) !== account || regionOf(certificate) !== region)
+      report(
+        ["certificates", name],
+        `a certificate of account ${accountOf(certificate)} in ${regionOf(certificate) || "no region"}`,
+        `one of account ${account} in ${region}, where the cluster is`,
+      );
+  }
+}
+
 /** Ranges of other networks: not everything, and none of the cluster's own. */
 function checkOtherNetworks(
   path: readonly PropertyKey[],
   ranges: readonly string[],
   meaning: string,
-  environment: Environment,
+  environment: Networks,
   report: Report,
 ): void {
   const width = refuseWidth(ranges);
@@ -83,8 +126,7 @@ function checkOtherNetworks(
   }
 }
 
-function checkParts(environment: Environment, report: Report): void {
-  const { cluster } = environment;
+function checkParts(cluster: Environment["cluster"], settings: Settings, report: Report): void {
   const needed =
     cluster.kind === "eks"
       ? (["network", "nodes", "calico", "addons"] as const)
@@ -93,9 +135,9 @@ function checkParts(environment: Environment, report: Report): void {
         : [];
   for (const part of ["network", "nodes", "calico", "addons"] as const) {
     const wanted = (needed as readonly string[]).includes(part);
-    if (wanted && environment[part] === undefined)
+    if (wanted && settings[part] === undefined)
       report([part], "nothing", `${part}, which this kind of cluster needs`);
-    if (!wanted && environment[part] !== undefined) {
+    if (!wanted && settings[part] !== undefined) {
       report(
         [part],
         `${part} for a cluster on which Basalt does not make it`,

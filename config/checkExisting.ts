@@ -1,10 +1,10 @@
 import { checkDisjoint } from "./checkNetwork.js";
-import type { Environment, ExistingCluster } from "./environmentSchema.js";
-import { refuseLinkLocal, refuseServiceAddress } from "./ranges.js";
+import type { ExistingCluster } from "./environmentSchema.js";
+import { refuseLinkLocal, refuseServiceAddress, type Networks } from "./ranges.js";
 import type { Report } from "./report.js";
 
 /** The addresses of a cluster that somebody else made. */
-export function checkExisting(environment: Environment, cluster: ExistingCluster, report: Report): void {
+export function checkExisting(environment: Networks, cluster: ExistingCluster, report: Report): void {
   checkDisjoint(
     [
       { path: ["cluster", "podCidr"], range: cluster.podCidr },
@@ -28,7 +28,7 @@ export function checkExisting(environment: Environment, cluster: ExistingCluster
 }
 
 /** Flows to these addresses open them: a wide range would be open under a harmless name. */
-function checkServiceAddresses(environment: Environment, cluster: ExistingCluster, report: Report): void {
+function checkServiceAddresses(environment: Networks, cluster: ExistingCluster, report: Report): void {
   const lists: readonly (readonly [
     path: readonly PropertyKey[],
     cidrs: readonly string[],

@@ -1,9 +1,10 @@
 import { vpcPrefix } from "./addressPlan.js";
 import { cidr, overlaps } from "./cidr.js";
 import { checkDistinct } from "./distinct.js";
-import type { EksCluster, Environment } from "./environmentSchema.js";
+import type { EksCluster } from "./environmentSchema.js";
 import { isPrivate } from "./ranges.js";
 import type { Report } from "./report.js";
+import type { UsableParts } from "./standIn.js";
 
 /** Services may not be in this one, pods and nodes may (RFC 6598). */
 const shared = cidr("100.64.0.0/10");
@@ -11,8 +12,11 @@ const shared = cidr("100.64.0.0/10");
 const privateOnly = "a range inside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10";
 
 /** The ranges of the VPC, of Services and of pods, and the zones. */
-export function checkNetwork(environment: Environment, cluster: EksCluster, report: Report): void {
-  const { network, calico } = environment;
+export function checkNetwork(
+  { network, calico }: UsableParts,
+  cluster: EksCluster | undefined,
+  report: Report,
+): void {
   if (!network) return;
   const vpc = cidr(network.vpcCidr);
   if (vpc.prefix < vpcPrefix.shortest || vpc.prefix > vpcPrefix.longest) {
@@ -40,7 +44,7 @@ export function checkNetwork(environment: Environment, cluster: EksCluster, repo
   }
   checkDisjoint(ranges, report);
   for (const [index, zone] of network.zones.entries()) {
-    if (zone.slice(0, -1) !== cluster.region)
+    if (cluster && zone.slice(0, -1) !== cluster.region)
       report(["network", "zones", index], `"${zone}"`, `a zone of ${cluster.region}`);
   }
   checkDistinct(network.zones, (index, zone) =>

@@ -1,3 +1,4 @@
+import { architectureOf } from "./architecture.js";
 import { checkDistinct } from "./distinct.js";
 import type { EksCluster, NodeGroupDeclaration } from "./environmentSchema.js";
 import type { Report } from "./report.js";
@@ -6,7 +7,7 @@ import { minorOf } from "./versions.js";
 /** The node groups of a cluster. */
 export function checkNodes(
   nodes: readonly NodeGroupDeclaration[],
-  cluster: EksCluster,
+  cluster: EksCluster | undefined,
   report: Report,
 ): void {
   for (const [index, group] of nodes.entries()) {
@@ -29,8 +30,8 @@ export function checkNodes(
   }
 }
 
-function checkNodeGroup(group: NodeGroupDeclaration, cluster: EksCluster, report: Report): void {
-  const version = group.version ?? cluster.version;
+function checkNodeGroup(group: NodeGroupDeclaration, cluster: EksCluster | undefined, report: Report): void {
+  const version = group.version ?? cluster?.version;
   const looksLikeAl2023 = /^1\.\d{2}\.\d+-20\d{6}$/.test(group.release);
   if (group.family === "bottlerocket" && looksLikeAl2023) {
     report(
@@ -39,17 +40,33 @@ function checkNodeGroup(group: NodeGroupDeclaration, cluster: EksCluster, report
       "a release of Bottlerocket such as 1.66.0-1ad6b4a4, or family: al2023",
     );
   }
-  if (group.family === "al2023" && !(looksLikeAl2023 && group.release.startsWith(`${version}.`))) {
+  if (
+    group.family === "al2023" &&
+    !(looksLikeAl2023 && (version === undefined || group.release.startsWith(`${version}.`)))
+  ) {
     report(
       ["release"],
       `"${group.release}"`,
-      `a release of AL2023 for Kubernetes ${version}, which these nodes run, such as ${version}.7-20260911`,
+      version === undefined
+        ? "a release of AL2023 such as 1.35.7-20260911"
+        : `a release of AL2023 for Kubernetes ${version}, which these nodes run, such as ${version}.7-20260911`,
     );
   }
-  // https://kubernetes.io/releases/version-skew-policy/#kubelet
-  const skew = minorOf(cluster.version) - minorOf(version);
-  if (skew < 0 || skew > 3)
-    report(["version"], `"${version}"`, `${cluster.version}, or up to three minor versions older`);
+  if (cluster && version !== undefined) {
+    // https://kubernetes.io/releases/version-skew-policy/#kubelet
+    const skew = minorOf(cluster.version) - minorOf(version);
+    if (skew < 0 || skew > 3)
+      report(["version"], `"${version}"`, `${cluster.version}, or up to three minor versions older`);
+  }
+  for (const [index, instanceType] of group.instanceTypes.entries()) {
+    const architecture = architectureOf(instanceType);
+    if (architecture !== undefined && architecture !== group.architecture)
+      report(
+        ["instanceTypes", index],
+        `${instanceType}, which is ${architecture}`,
+        `instance types of ${group.architecture}, or architecture: ${architecture}`,
+      );
+  }
   if (group.size.min > group.size.max)
     report(["size", "min"], `${group.size.min}, more than max`, `at most ${group.size.max}`);
   for (const key of Object.keys(group.labels)) {

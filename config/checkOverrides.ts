@@ -1,5 +1,5 @@
 import type { Environment } from "./environmentSchema.js";
-import { names } from "./names.js";
+import { listNames } from "./listNames.js";
 import { refusePeer, refuseWidth, type NamedRange } from "./ranges.js";
 import type { NamespaceSource } from "./readNamespaces.js";
 import type { Report } from "./report.js";
@@ -20,7 +20,7 @@ export function checkOverrides(
       report(
         ["namespaces", namespace],
         "a namespace that no file declares",
-        `a declared namespace (${names([...files.keys()])})`,
+        `a declared namespace (${listNames([...files.keys()])})`,
       );
       continue;
     }
@@ -28,11 +28,14 @@ export function checkOverrides(
       "selector" in workload ? [] : [name],
     );
     for (const name of Object.keys(override.workloads)) {
+      if (unread.has(`${namespace}/${name}`)) continue;
       if (!rendered.includes(name)) {
         report(
           ["namespaces", namespace, "workloads", name],
-          "a workload that Basalt does not render",
-          `a rendered workload of ${namespace} (${names(rendered)})`,
+          Object.hasOwn(file.workloads, name)
+            ? "a workload that Basalt does not render"
+            : "a workload that the file does not declare",
+          `a rendered workload of ${namespace} (${listNames(rendered)})`,
         );
       }
     }
@@ -50,7 +53,7 @@ export function checkOverrides(
         report(
           ["namespaces", namespace, "cidrs", name],
           "a range that no flow names",
-          `a range of ${namespace} (${names(ranges)})`,
+          `a range of ${namespace} (${listNames(ranges)})`,
         );
     }
   }

@@ -29,6 +29,19 @@ export function parseCidr(text: string): Cidr | undefined {
   return base % 2 ** (32 - prefix) === 0 ? { base, prefix } : undefined;
 }
 
+/**
+ * The canonical range that was probably meant by a text which is not one: of an address alone that address, of a
+ * range with host bits its network. Undefined when the text is neither.
+ */
+export function probableCidr(text: string): string | undefined {
+  const [address = "", length = "32", ...rest] = text.split("/");
+  const host = parseCidr(`${address}/32`);
+  if (!host || rest.length > 0 || !parseCidr(`0.0.0.0/${length}`)) return undefined;
+  const prefix = Number(length);
+  const size = 2 ** (32 - prefix);
+  return formatCidr({ base: host.base - (host.base % size), prefix });
+}
+
 /** Like {@link parseCidr}, for text that a schema has already accepted; throws a RangeError otherwise. */
 export function cidr(text: string): Cidr {
   const parsed = parseCidr(text);

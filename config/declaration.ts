@@ -99,7 +99,7 @@ export interface WorkloadPort {
 export type Workload = RenderedWorkload | SelectedWorkload;
 
 /** A workload that something else renders; it gets policies only. */
-export interface SelectedWorkload {
+interface SelectedWorkload {
   readonly rendered: false;
   readonly name: string;
   readonly peer: WorkloadPeer;

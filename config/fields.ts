@@ -1,22 +1,43 @@
 import { z } from "zod";
-import { parseCidr } from "./cidr.js";
+import { parseCidr, probableCidr } from "./cidr.js";
 
 /*
  * The building blocks of both schemas. A schema's error text is the "allowed" half of a problem; the loader
  * adds what was found and where.
  */
 
-/** Text of a given form. */
-export function text(pattern: RegExp, allowed: string) {
-  return z.string({ error: allowed }).regex(pattern, { error: allowed }).meta({ description: allowed });
+/**
+ * Text of a given form.
+ *
+ * @param advise what is allowed in place of a value that is a well-known mistake, or undefined
+ */
+export function text(
+  pattern: RegExp,
+  allowed: string,
+  advise: (value: string) => string | undefined = () => undefined,
+) {
+  return z
+    .string({ error: allowed })
+    .regex(pattern, { error: ({ input }) => advise(String(input)) ?? allowed })
+    .meta({ description: allowed });
 }
 
-/** A mapping with exactly these keys; any other key is an error that lists them. */
-export function mapping<Shape extends z.ZodRawShape>(shape: Shape, meaning: string) {
+/**
+ * A mapping with exactly these keys; any other key is an error that lists them.
+ *
+ * @param advise what else a mapping with other keys may have been meant as, or undefined
+ */
+export function mapping<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  meaning: string,
+  advise: (otherKeys: readonly string[]) => string | undefined = () => undefined,
+) {
   const keys = Object.keys(shape).join(", ");
   return z.strictObject(shape, {
     error: (issue) =>
-      issue.code === "unrecognized_keys" ? `only ${keys}` : `${meaning}: a mapping with ${keys}`,
+      issue.code === "unrecognized_keys"
+        ? [`only ${keys}`, advise(issue.keys) ?? []].flat().join("; ")
+        : `${meaning}: a mapping with ${keys}`,
   });
 }
 
@@ -77,7 +98,14 @@ const cidrAllowed = 'a canonical IPv4 CIDR such as "10.0.0.0/16" (host bits zero
 /** An IPv4 range. */
 export const cidrText = z
   .string({ error: cidrAllowed })
-  .refine((value) => parseCidr(value) !== undefined, { error: cidrAllowed })
+  .refine((value) => parseCidr(value) !== undefined, {
+    error: ({ input }) => {
+      const probable = probableCidr(String(input));
+      return probable === undefined
+        ? cidrAllowed
+        : `a canonical IPv4 CIDR (host bits zero), perhaps ${probable}`;
+    },
+  })
   .meta({ description: cidrAllowed, pattern: "^[0-9.]+/[0-9]+$" });
 
 /** IPv4 ranges; few enough that comparing each with each is cheap. */
@@ -100,6 +128,36 @@ export const cpuQuantity = text(/^(\d+m|\d+(\.\d{1,3})?)$/, 'a quoted amount of 
 
 /** A Kubernetes resource quantity for memory or storage. */
 export const byteQuantity = text(/^\d+(Ki|Mi|Gi|Ti)$/, "an amount of memory such as 128Mi or 2Gi");
+
+/** Amounts of CPU and memory that a pod asks for. */
+export const requests = mapping(
+  {
+    cpu: cpuQuantity.describe("Cores, in thousandths (100m) or as a number in quotes."),
+    memory: byteQuantity.describe("Memory, in Ki, Mi, Gi or Ti."),
+  },
+  "cpu and memory",
+);
+
+/** Amounts of CPU and memory that a pod gets at most. */
+export const limits = mapping(
+  {
+    cpu: cpuQuantity
+      .optional()
+      .describe("Cores beyond which the container is throttled. Default: none, it may use what is idle."),
+    memory: byteQuantity.describe("Memory beyond which the container is killed."),
+  },
+  "memory, and cpu where it is to be throttled",
+);
+
+/** A mapping of Kubernetes labels. */
+export const labels = named(
+  text(/^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/, "a label key"),
+  text(/^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/, "a label value"),
+  "a mapping of labels",
+);
+
+/** The value of an environment variable, or a word of a command. */
+export const textValue = z.string({ error: "text; quote numbers and true/false" });
 
 /** An ARN of one AWS service. */
 export function arn(service: string, resource: string, allowed: string) {

@@ -2,6 +2,7 @@ import type { Declaration } from "./declaration.js";
 import { DeclarationError, type Problem } from "./problem.js";
 import { readNamespaces } from "./readNamespaces.js";
 import { resolveDeclaration } from "./resolve.js";
+import { standIn } from "./standIn.js";
 import {
   checkDistinctClusters,
   checkSameSettings,
@@ -27,16 +28,26 @@ export interface LoadOptions {
  */
 export function loadDeclaration({ directory, stack, settings }: LoadOptions): Declaration {
   const stackFile = readStackFile(directory, stack);
-  const namespaceFiles = readNamespaces(directory);
-  const problems: Problem[] = [...namespaceFiles.problems];
-  if (!stackFile.ok) throw new DeclarationError([...stackFile.problems, ...problems]);
-
+  const sources = readNamespaces(directory);
+  const problems: Problem[] = [...sources.problems];
+  const files = sources.read.map(({ file }) => file);
+  if (!stackFile.ok) {
+    resolveDeclaration(stack, standIn({}, files), undefined, sources, problems);
+    throw new DeclarationError([...stackFile.problems, ...problems]);
+  }
+  const { source } = stackFile.value;
   if (settings) problems.push(...checkSameSettings(settings, stackFile.value));
-  const checked = checkSettings(settings ?? stackFile.value.settings, stackFile.value.source);
-  if (!checked.ok) throw new DeclarationError([...checked.problems, ...problems]);
-  problems.push(...checkDistinctClusters(stackFile.value, checked.value, directory));
+  const {
+    environment,
+    usable,
+    problems: ofStack,
+  } = checkSettings(settings ?? stackFile.value.settings, source);
+  problems.push(...ofStack);
+  if (usable.cluster) problems.push(...checkDistinctClusters(stackFile.value, usable.cluster, directory));
 
-  const declaration = resolveDeclaration(stackFile.value, checked.value, namespaceFiles, problems);
+  const declaration = environment
+    ? resolveDeclaration(stack, environment, source, sources, problems)
+    : resolveDeclaration(stack, standIn(usable, files), undefined, sources, problems);
   if (problems.length > 0) throw new DeclarationError(problems);
   return declaration;
 }

@@ -15,16 +15,26 @@ export interface Problem {
 /** Checking stops after so many problems: nobody reads more, and a broken file could cause millions. */
 export const maxProblems = 1000;
 
-/** The declaration cannot be used. Carries every problem, not just the first. */
+/** The declaration cannot be used. Carries every problem, not just the first, by file and line. */
 export class DeclarationError extends Error {
-  constructor(readonly problems: readonly Problem[]) {
+  readonly problems: readonly Problem[];
+
+  constructor(found: readonly Problem[]) {
+    const problems = [...found].sort(byPlace);
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     const more = problems.length < maxProblems ? "" : "\nMaybe more: the check stopped here.";
     super(
       `${count} in the declaration; nothing was changed.\n${problems.map(formatProblem).join("\n")}${more}`,
     );
     this.name = "DeclarationError";
+    this.problems = problems;
   }
+}
+
+/** By file, then line; what has no line is about the whole file, and first. */
+function byPlace(a: Problem, b: Problem): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return (a.line ?? 0) - (b.line ?? 0);
 }
 
 /** `file:line path: found …; allowed: …` on one line, whatever the files' names. */

@@ -5,6 +5,9 @@ import type { Environment } from "./environmentSchema.js";
 
 /* Which address ranges may stand where. */
 
+/** The parts of an environment that have addresses. */
+export type Networks = Pick<Environment, "cluster" | "network" | "calico">;
+
 /** What is wrong with a range, and what would not be. */
 export interface Refusal {
   readonly found: string;
@@ -12,7 +15,7 @@ export interface Refusal {
 }
 
 /** Ranges for private networks (RFC 1918) and shared ones (RFC 6598), in which a cluster's own may lie. */
-export const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"].map(cidr);
+const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"].map(cidr);
 
 /** Ranges that are nobody's Internet: private, shared, link-local (RFC 3927). */
 const notInternet = ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
@@ -50,7 +53,7 @@ export function refusePeer(text: string, own: readonly NamedRange[]): Refusal | 
 }
 
 /** Why a range must not be where the cluster's own services are, on a cluster that exists, or undefined. */
-export function refuseServiceAddress(text: string, environment: Environment): Refusal | undefined {
+export function refuseServiceAddress(text: string, environment: Networks): Refusal | undefined {
   const range = cidr(text);
   if (range.prefix < 16) return { found: `${text}, wider than a /16`, allowed: "the addresses themselves" };
   return refuseOverlap(text, podAndServiceRanges(environment));
@@ -64,6 +67,14 @@ export function refuseLinkLocal(text: string): Refusal | undefined {
         allowed: "a range outside 169.254.0.0/16",
       }
     : undefined;
+}
+
+/** Why a range must not be one of the Internet, or undefined. */
+export function refuseNotInternet(text: string): Pick<Refusal, "found"> | undefined {
+  const hit = notInternet.find((range) => overlaps(cidr(range), cidr(text)));
+  return hit === undefined
+    ? undefined
+    : { found: `${text}, which overlaps ${hit}, a range of no public addresses` };
 }
 
 /** A range of the cluster's own, and what it is. */
@@ -84,7 +95,7 @@ function refuseOverlap(text: string, own: readonly NamedRange[]): Refusal | unde
   );
 }
 
-function podAndServiceRanges({ cluster, network, calico }: Environment): NamedRange[] {
+function podAndServiceRanges({ cluster, network, calico }: Networks): NamedRange[] {
   const pods = cluster.kind === "existing" ? cluster.podCidr : calico?.podCidr;
   const services = cluster.kind === "existing" ? cluster.serviceCidr : network?.serviceCidr;
   return [
@@ -94,7 +105,7 @@ function podAndServiceRanges({ cluster, network, calico }: Environment): NamedRa
 }
 
 /** Everything that belongs to the cluster: a flow names it by what it is. */
-export function ownRanges(environment: Environment): NamedRange[] {
+export function ownRanges(environment: Networks): NamedRange[] {
   const { cluster, network } = environment;
   const named = (name: string, ranges: readonly string[]) =>
     ranges.map((range) => ({ name, range: cidr(range) }));

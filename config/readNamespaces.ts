@@ -2,7 +2,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { namespaceSchema, type NamespaceFile } from "./namespaceSchema.js";
 import type { Problem } from "./problem.js";
-import { readSource, type Read, type Source } from "./source.js";
+import { salvage, type Salvaged } from "./salvage.js";
+import { readSource, type Source } from "./source.js";
 import { validate } from "./validate.js";
 
 /** Folder of the namespace files, in the project. */
@@ -12,12 +13,14 @@ const namespacesFolder = "namespaces";
 export interface NamespaceSource {
   readonly file: NamespaceFile;
   readonly source: Source;
+  /** What was left out of it, where it has mistakes. */
+  readonly salvaged?: Salvaged;
 }
 
 /** All of them. */
 export interface NamespaceSources {
   readonly read: readonly NamespaceSource[];
-  /** Namespaces whose files have problems. */
+  /** Namespaces (`shop`) and workloads (`shop/web`) that have problems: what refers to them is not judged. */
   readonly unread: ReadonlySet<string>;
   readonly problems: readonly Problem[];
 }
@@ -50,17 +53,19 @@ export function readNamespaces(directory: string): NamespaceSources {
       continue;
     }
     const result = readNamespace(join(folder, entry), file);
-    if (result.ok) {
-      read.push(result.value);
-      continue;
-    }
-    unread.add(namespaceOf(file));
     problems.push(...result.problems);
+    if (result.value) read.push(result.value);
+    else unread.add(namespaceOf(file));
+    for (const workload of result.value?.salvaged?.workloads ?? [])
+      unread.add(`${namespaceOf(file)}/${workload}`);
   }
   return { read, unread, problems };
 }
 
-function readNamespace(path: string, file: string): Read<NamespaceSource> {
+function readNamespace(
+  path: string,
+  file: string,
+): { value?: NamespaceSource; problems: readonly Problem[] } {
   const source = readSource(path, file);
   if (!source.ok) return source;
   const checked = validate(namespaceSchema, source.value.value, {
@@ -68,8 +73,12 @@ function readNamespace(path: string, file: string): Read<NamespaceSource> {
     locate: (at) => at,
     isSecret: () => false,
   });
-  if (!checked.ok) return checked;
-  return { ok: true, value: { file: checked.value, source: source.value } };
+  if (checked.ok) return { value: { file: checked.value, source: source.value }, problems: [] };
+  const salvaged = salvage(source.value.value);
+  return {
+    ...(salvaged ? { value: { file: salvaged.file, source: source.value, salvaged } } : {}),
+    problems: checked.problems,
+  };
 }
 
 /** The namespace that a file declares, as it is called. */

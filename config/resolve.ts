@@ -6,7 +6,7 @@ import { checkOverrides } from "./checkOverrides.js";
 import type { Declaration, Namespace, Workload } from "./declaration.js";
 import type { Environment } from "./environmentSchema.js";
 import { lookUp } from "./lookUp.js";
-import { DeclarationError, formatPath, maxProblems, type Problem } from "./problem.js";
+import { DeclarationError, maxProblems, type Problem } from "./problem.js";
 import { internetPeers, ownRanges } from "./ranges.js";
 import { namespaceOf, type NamespaceSource, type NamespaceSources } from "./readNamespaces.js";
 import type { Report } from "./report.js";
@@ -14,8 +14,8 @@ import { clusterAddresses, clusterOf } from "./resolveCluster.js";
 import { resolveExposures } from "./resolveExposures.js";
 import { flowKey, resolveFlows, type PlacedFlow, type Scope } from "./resolveFlows.js";
 import { resolveWorkloads } from "./resolveWorkloads.js";
-import type { Source } from "./source.js";
-import type { StackFile } from "./stackFile.js";
+import type { Salvaged } from "./salvage.js";
+import { problemAt, type Source } from "./source.js";
 import { warningsOf } from "./warnings.js";
 
 /** Namespaces that Kubernetes, Calico or EKS own. */
@@ -31,29 +31,35 @@ export const systemNamespaces = [
 /**
  * Looks up every name, checks the files against each other, and applies the stack's overrides.
  *
+ * @param stackSource the stack's file; without it the environment is a stand-in, and nothing is said of it
  * @param problems what was found so far; what is found here is added
  */
 export function resolveDeclaration(
-  stackFile: StackFile,
+  stack: string,
   environment: Environment,
+  stackSource: Source | undefined,
   { read, unread }: NamespaceSources,
   problems: Problem[],
 ): Declaration {
   const reportIn =
-    (source: Source, prefix: readonly PropertyKey[] = []): Report =>
+    (source: Source, salvaged?: Salvaged): Report =>
     (path, found, allowed) => {
-      const full = [...prefix, ...path];
-      problems.push({ file: source.file, line: source.lineOf(full), path: formatPath(full), found, allowed });
+      problems.push(problemAt(source, placeOf(path, salvaged), found, allowed));
       if (problems.length >= maxProblems) throw new DeclarationError(problems);
     };
-  const reportStack: Report = (path, found, allowed) =>
-    reportIn(stackFile.source)(["config", `basalt:${String(path[0])}`, ...path.slice(1)], found, allowed);
+  const reportStack: Report = (path, found, allowed) => {
+    if (stackSource)
+      reportIn(stackSource)(["config", `basalt:${String(path[0])}`, ...path.slice(1)], found, allowed);
+  };
 
   const addresses = clusterAddresses(environment);
   const sources = distinctNamespaces(read, reportIn);
   const workloads = new Map<string, Map<string, Workload>>();
-  for (const { file, source } of sources) {
-    workloads.set(file.namespace, resolveWorkloads(file, environment, reportIn(source), reportStack));
+  for (const { file, source, salvaged } of sources) {
+    workloads.set(
+      file.namespace,
+      resolveWorkloads(file, environment, reportIn(source, salvaged), reportStack),
+    );
   }
   const own = ownRanges(environment);
   checkOverrides(environment, sources, unread, own, reportStack);
@@ -67,15 +73,15 @@ export function resolveDeclaration(
     workloads,
   };
   const placed = new Map<string, PlacedFlow[]>();
-  for (const { file, source } of sources) {
-    placed.set(file.namespace, resolveFlows(file, scope, reportIn(source)));
+  for (const { file, source, salvaged } of sources) {
+    placed.set(file.namespace, resolveFlows(file, scope, reportIn(source, salvaged)));
   }
-  checkAgreement(sources, placed, workloads, (source) => reportIn(source));
+  checkAgreement(sources, placed, workloads, ({ source, salvaged }) => reportIn(source, salvaged));
 
   const flows = distinctFlows([...placed.values()].flat().map(({ flow }) => flow));
   checkRuleQuota(environment, flows, reportStack);
-  const namespaces = sources.map(({ file, source }): Namespace => {
-    const report = reportIn(source);
+  const namespaces = sources.map(({ file, source, salvaged }): Namespace => {
+    const report = reportIn(source, salvaged);
     const declared = placed.get(file.namespace) ?? [];
     const resolved = [...(workloads.get(file.namespace)?.values() ?? [])].map((workload) =>
       resolveExposures(workload, declared, environment, report),
@@ -99,7 +105,7 @@ export function resolveDeclaration(
 
   const lastResortDeny = environment.guardrails.lastResortDeny ?? environment.cluster.kind === "eks";
   const declaration: Omit<Declaration, "warnings"> = {
-    stack: stackFile.stack,
+    stack,
     cluster: clusterOf(environment, flows),
     calico: environment.calico,
     addresses,
@@ -114,6 +120,13 @@ export function resolveDeclaration(
     flows,
   };
   return { ...declaration, warnings: warningsOf(declaration) };
+}
+
+/** Where something stands in the file, when parts of its lists were left out. */
+function placeOf(path: readonly PropertyKey[], salvaged: Salvaged | undefined): readonly PropertyKey[] {
+  const [part, index, ...rest] = path;
+  if (!salvaged || (part !== "flows" && part !== "never") || typeof index !== "number") return path;
+  return [part, salvaged.places[part][index] ?? index, ...rest];
 }
 
 /** Each namespace once: of two files that declare one, the file that is called like it counts. */

@@ -1,7 +1,7 @@
-import { portName, type AddressPeer, type Flow, type Peer, type PortRange } from "../flows/flow.js";
+import type { AddressPeer, Flow, Peer } from "../flows/flow.js";
 import { addressPlan, endpointAddress } from "./addressPlan.js";
 import { awsService, awsServices } from "./awsServices.js";
-import { names } from "./names.js";
+import { listNames } from "./listNames.js";
 import { awsPeerName } from "./peers.js";
 import { refusePeer, type InternetPeers, type NamedRange } from "./ranges.js";
 import type { Report } from "./report.js";
@@ -9,6 +9,8 @@ import { lookUp } from "./lookUp.js";
 import type { ClusterAddresses, Workload } from "./declaration.js";
 import type { Environment } from "./environmentSchema.js";
 import type { FlowDeclaration, NamespaceFile } from "./namespaceSchema.js";
+import { resolvePorts } from "./resolvePorts.js";
+import { parseReference } from "./workloadReference.js";
 
 /** What flows are resolved against. */
 export interface Scope {
@@ -18,7 +20,7 @@ export interface Scope {
   readonly internet: InternetPeers;
   /** Ranges of the cluster's own, which no flow names by address. */
   readonly own: readonly NamedRange[];
-  /** Namespaces whose files have problems of their own: what they declare is not known. */
+  /** Namespaces, and workloads as namespace/name, that have problems of their own: what they declare is not known. */
   readonly unread: ReadonlySet<string>;
   /** Workloads by namespace, then name. */
   readonly workloads: ReadonlyMap<string, ReadonlyMap<string, Workload>>;
@@ -89,7 +91,7 @@ function resolveFlow(
       report(
         ["tls"],
         `"${declared.tls}"`,
-        `a name under basalt:certificates of the stack file (${names(Object.keys(scope.environment.certificates))})`,
+        `a name under basalt:certificates of the stack file (${listNames(Object.keys(scope.environment.certificates))})`,
       );
     }
   }
@@ -102,7 +104,7 @@ function resolveFlow(
   return { namespace, from, to, ports };
 }
 
-export type PeerReport = (found: string, allowed: string) => void;
+type PeerReport = (found: string, allowed: string) => void;
 
 function resolveFrom(
   from: FlowDeclaration["from"],
@@ -147,20 +149,20 @@ export function workloadPeer(
   scope: Scope,
   report: PeerReport,
 ): Peer | undefined {
-  const [name, owner = namespace] = reference.split("/").reverse() as [string, string?];
+  const { namespace: owner, name } = parseReference(reference, namespace);
   const workloads = scope.workloads.get(owner);
   const workload = workloads?.get(name);
   if (workload) return workload.peer;
-  if (scope.unread.has(owner)) return undefined;
+  if (scope.unread.has(owner) || scope.unread.has(`${owner}/${name}`)) return undefined;
   if (!workloads)
     report(
       `"${reference}", but no file declares namespace ${owner}`,
-      `a declared namespace (${names([...scope.workloads.keys()])})`,
+      `a declared namespace (${listNames([...scope.workloads.keys()])})`,
     );
   else
     report(
       `"${reference}", but ${owner} has no such workload`,
-      `a workload of ${owner} (${names([...workloads.keys()])})`,
+      `a workload of ${owner} (${listNames([...workloads.keys()])})`,
     );
   return undefined;
 }
@@ -172,7 +174,7 @@ function awsPeer(name: string, scope: Scope, report: PeerReport): AddressPeer | 
     if (cidrs) return { kind: "addresses", name: awsPeerName(name), cidrs: [...cidrs].sort(), except: [] };
     report(
       `"${name}", whose endpoint is not declared`,
-      `a service under basalt:cluster.awsEndpoints of the stack file (${names(Object.keys(cluster.awsEndpoints))})`,
+      `a service under basalt:cluster.awsEndpoints of the stack file (${listNames(Object.keys(cluster.awsEndpoints))})`,
     );
     return undefined;
   }
@@ -222,83 +224,4 @@ function range(
     return undefined;
   }
   return { kind: "addresses", name: declared.name, cidrs: [...new Set(cidrs)].sort(), except: [] };
-}
-
-function resolvePorts(
-  declared: FlowDeclaration,
-  to: Peer,
-  scope: Scope,
-  report: Report,
-): PortRange[] | undefined {
-  if (to.kind === "workload")
-    return workloadPorts(declared, scope.workloads.get(to.namespace)!.get(to.workload)!, report);
-  if (to.name === "kubernetes-api" || (typeof declared.to === "object" && "aws" in declared.to)) {
-    if (declared.ports) report(["ports"], "ports", `no ports: ${to.name} has one of its own`);
-    const port = to.name === "kubernetes-api" ? scope.addresses.kubernetesApi!.port : 443;
-    return [{ protocol: "TCP", port, endPort: port }];
-  }
-  if (!declared.ports) {
-    report(["ports"], "nothing", "the port numbers to open; nothing outside the cluster declares any");
-    return undefined;
-  }
-  const ranges: PortRange[] = [];
-  for (const [index, port] of declared.ports.entries()) {
-    if (typeof port === "string")
-      report(["ports", index], `"${port}"`, "a number; port names belong to workloads");
-    else if (typeof port === "number") ranges.push({ protocol: "TCP", port, endPort: port });
-    else if (port.endPort !== undefined && port.endPort < port.port)
-      report(["ports", index, "endPort"], `${port.endPort}, less than port`, `at least ${port.port}`);
-    else ranges.push({ protocol: port.protocol, port: port.port, endPort: port.endPort ?? port.port });
-  }
-  return ranges.length === declared.ports.length ? sortPorts(ranges) : undefined;
-}
-
-function workloadPorts(
-  declared: FlowDeclaration,
-  workload: Workload,
-  report: Report,
-): PortRange[] | undefined {
-  const available = workload.ports.map(({ name, port, protocol }) => ({
-    name,
-    protocol,
-    port,
-    endPort: port,
-  }));
-  if (available.length === 0) {
-    report(["to"], `${workload.name}, which declares no ports`, "a workload with ports");
-    return undefined;
-  }
-  if (!declared.ports) return sortPorts(available);
-  const chosen: PortRange[] = [];
-  for (const [index, port] of declared.ports.entries()) {
-    const matches = available.filter((candidate) =>
-      typeof port === "string"
-        ? candidate.name === port
-        : typeof port === "number"
-          ? candidate.port === port
-          : candidate.port === port.port &&
-            candidate.protocol === port.protocol &&
-            port.endPort === undefined,
-    );
-    if (matches.length === 0) {
-      const shown =
-        typeof port === "object"
-          ? `${port.protocol} ${port.port}${port.endPort === undefined ? "" : `-${port.endPort}`}`
-          : JSON.stringify(port);
-      report(
-        ["ports", index],
-        shown,
-        `a port of ${workload.name} (${available.map(portName).join(", ")}); omit "ports" to allow every declared port`,
-      );
-    }
-    chosen.push(...matches);
-  }
-  return chosen.length > 0 ? sortPorts(chosen) : undefined;
-}
-
-function sortPorts(ranges: readonly PortRange[]): PortRange[] {
-  const key = ({ protocol, port, endPort }: PortRange) =>
-    `${protocol} ${String(port).padStart(5, "0")} ${String(endPort).padStart(5, "0")}`;
-  const distinct = new Map(ranges.map((range) => [key(range), range]));
-  return [...distinct.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, range]) => range);
 }

@@ -1,3 +1,4 @@
+import { checkQuota } from "./checkQuota.js";
 import { bytes, milliCpu } from "./quantity.js";
 import { lookUp } from "./lookUp.js";
 import type { Report } from "./report.js";
@@ -9,10 +10,10 @@ import type {
   RenderedWorkloadDeclaration,
   SelectedWorkloadDeclaration,
 } from "./namespaceSchema.js";
-import { names } from "./names.js";
+import { listNames } from "./listNames.js";
 
 /** The label by which a rendered workload's pods are selected. */
-export const workloadLabel = "app.kubernetes.io/name";
+const workloadLabel = "app.kubernetes.io/name";
 
 /** A flow that names one of these never means a workload. */
 const reservedNames: readonly string[] = ["internet", "kubernetes-api"];
@@ -63,6 +64,9 @@ export function resolveWorkloads(
     if (!workload.rendered) selected.push(workload);
     workloads.set(name, workload);
   }
+  // The quota of a namespace that exists already is somebody else's.
+  if (!lookUp(environment.namespaces, file.namespace)?.existing)
+    checkQuota(file.quota, [...workloads.values()], report);
   return workloads;
 }
 
@@ -189,7 +193,7 @@ function resolveRendered(
       report(
         ["secrets", variable],
         `"${secret}"`,
-        `a name under basalt:secrets of the stack file (${names(Object.keys(environment.secrets))})`,
+        `a name under basalt:secrets of the stack file (${listNames(Object.keys(environment.secrets))})`,
       );
   }
   for (const path of Object.keys(declared.scratch)) {
@@ -209,7 +213,7 @@ function resolveRendered(
     report(
       ["nodes"],
       `"${declared.nodes}"`,
-      `a node group of the stack file (${names((environment.nodes ?? []).map((group) => group.name))})`,
+      `a node group of the stack file (${listNames((environment.nodes ?? []).map((group) => group.name))})`,
     );
 
   return {
@@ -251,7 +255,7 @@ function resolveImage(image: string, environment: Environment, report: Report): 
     report(
       ["image"],
       `"${image}"`,
-      `a name under basalt:images of the stack file (${names(Object.keys(environment.images))}), or an image with its digest`,
+      `a name under basalt:images of the stack file (${listNames(Object.keys(environment.images))}), or an image with its digest`,
     );
   return pinned ?? image;
 }
@@ -271,7 +275,7 @@ function checkProbe(
   if (!ports.some((port) => port.name === name && port.protocol === "TCP")) {
     report(
       `port "${name}"`,
-      `a TCP port of this workload (${names(ports.filter(({ protocol }) => protocol === "TCP").map((port) => port.name))})`,
+      `a TCP port of this workload (${listNames(ports.filter(({ protocol }) => protocol === "TCP").map((port) => port.name))})`,
     );
   }
 }

@@ -1,20 +1,16 @@
 import { readFileSync, statSync } from "node:fs";
 import {
-  isAlias,
   isMap,
   isScalar,
   isSeq,
   LineCounter,
   parseDocument,
-  visit,
   type Document,
-  type Scalar,
-  type YAMLSeq,
   type Pair,
   type YAMLMap,
 } from "yaml";
-import { isReadDifferently } from "./plainScalar.js";
 import { formatPath, showValue, type Problem } from "./problem.js";
+import { unusableNodes } from "./unusableNodes.js";
 
 /** Largest file that is read, in bytes. A declaration is written by people; more is a mistake or an attack. */
 export const maxFileBytes = 256 * 1024;
@@ -99,13 +95,9 @@ export function parseSource(bytes: Uint8Array, file: string): Read<Source> {
   }
   try {
     const document = parseText(text, lines);
-    const syntax = [...document.errors, ...document.warnings];
-    if (syntax.length > 0) {
-      return {
-        ok: false,
-        problems: syntax.slice(0, 20).map((error) => explainSyntax(error, at(error.pos[0]), problem)),
-      };
-    }
+    // The first alone: what comes after it is mostly its consequence.
+    const [error] = [...document.errors, ...document.warnings];
+    if (error) return { ok: false, problems: [explainSyntax(error, at(error.pos[0]), problem)] };
     const unusable = unusableNodes(document, file, at);
     if (unusable.length > 0) return { ok: false, problems: unusable };
     return { ok: true, value: sourceOf(document, file, at) };
@@ -148,95 +140,6 @@ function explainSyntax(
         "one plain YAML document",
       );
   }
-}
-
-/**
- * Aliases can stand for exponentially more than they are written as, and `__proto__` is dropped by most
- * readers of plain objects: a declaration needs neither, so both are refused where they stand. So is a key
- * that its mapping has already, of which a reader would silently keep one.
- */
-function unusableNodes(
-  document: Document,
-  file: string,
-  at: (offset: number | undefined) => number | undefined,
-): Problem[] {
-  const problems: Problem[] = [];
-  const checkTag = ({ tag, range }: Scalar | YAMLMap | YAMLSeq) => {
-    if (tag === undefined) return;
-    problems.push({
-      file,
-      line: at(range?.[0]),
-      path: "",
-      found: `the tag ${showValue(tag)}`,
-      allowed: "plain values without tags",
-    });
-  };
-  if (document.directives?.yaml.explicit) {
-    problems.push({
-      file,
-      line: 1,
-      path: "",
-      found: "a %YAML directive",
-      allowed: "plain YAML without directives",
-    });
-  }
-  visit(document, {
-    Scalar(_key, node) {
-      checkTag(node);
-      const { source = "", type } = node;
-      if (type !== "PLAIN" || node.tag !== undefined || !isReadDifferently(source)) return;
-      problems.push({
-        file,
-        line: at(node.range?.[0]),
-        path: "",
-        found: `${showValue(source)}, which readers of YAML understand differently`,
-        allowed: "text in quotes, or a decimal number without leading zeros",
-      });
-    },
-    Seq(_key, node) {
-      checkTag(node);
-    },
-    Alias(_key, node) {
-      problems.push({
-        file,
-        line: at(node.range?.[0]),
-        path: "",
-        found: `the alias ${showValue(node.source)}`,
-        allowed: "plain values without YAML aliases",
-      });
-    },
-    Map(_key, map) {
-      checkTag(map);
-      const seen = new Set<unknown>();
-      for (const { key } of map.items) {
-        if (!isScalar(key)) continue;
-        if (seen.has(key.value))
-          problems.push({
-            file,
-            line: at(key.range?.[0]),
-            path: "",
-            found: "a key that is already in this mapping",
-            allowed: "each name once",
-          });
-        seen.add(key.value);
-      }
-    },
-    Pair(_key, pair) {
-      const key: unknown = isScalar(pair.key) ? pair.key.value : pair.key;
-      if (typeof key === "string" && key !== "__proto__") return;
-      if (isAlias(pair.key)) return;
-      const line = isScalar(pair.key) ? at(pair.key.range?.[0]) : undefined;
-      const shown = isScalar(pair.key) ? showValue(pair.key.value) : "a collection";
-      problems.push({
-        file,
-        line,
-        path: "",
-        found: `${shown} as a key`,
-        allowed: key === "__proto__" ? "another name" : "text as a key (quote it)",
-      });
-    },
-  });
-  return problems.slice(0, 20);
 }
 
 function sourceOf(
@@ -282,7 +185,7 @@ function startOf(node: unknown): number | undefined {
     : undefined;
 }
 
-/** Formats a problem's place for a value of this source. */
+/** A problem of the value at `path` of a file. */
 export function problemAt(
   source: Source,
   path: readonly PropertyKey[],

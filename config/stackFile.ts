@@ -2,10 +2,12 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { environmentSchema, type Environment } from "./environmentSchema.js";
+import type { UsableParts } from "./standIn.js";
 import { checkEnvironment } from "./checkEnvironment.js";
-import { formatPath, type Problem } from "./problem.js";
+import type { Problem } from "./problem.js";
+import { isNearly } from "./isNearly.js";
 import type { Report } from "./report.js";
-import { readSource, type Read, type Source } from "./source.js";
+import { problemAt, readSource, type Read, type Source } from "./source.js";
 import { validate, type Place } from "./validate.js";
 
 /** The configuration namespace of everything in this file. */
@@ -26,7 +28,12 @@ const outline = z
     {
       // Pulumi reads a key without a namespace as the project's: under that name it would take effect unseen.
       config: z.record(
-        z.string().regex(/^[^:]+:./, { error: `a key with its namespace, such as ${prefix}cluster` }),
+        z
+          .string()
+          .regex(/^[^:]+:./, { error: `a key with its namespace, such as ${prefix}cluster` })
+          .refine((key) => !/^b/i.test(key) || !isNearly(key.split(":")[0]!, prefix.slice(0, -1)), {
+            error: ({ input }) => `${prefix}${String(input).split(":").slice(1).join(":")}`,
+          }),
         z.unknown(),
         { error: "a mapping of configuration keys" },
       ),
@@ -51,7 +58,7 @@ export interface StackFile {
 }
 
 /** Name of a stack's file. */
-export function stackFileName(stack: string): string {
+function stackFileName(stack: string): string {
   return `Pulumi.${stack}.yaml`;
 }
 
@@ -104,32 +111,33 @@ export function readStackFile(directory: string, stack: string): Read<StackFile>
   return { ok: true, value: { stack, source: source.value, settings } };
 }
 
+/** What a stack's values are worth. */
+export interface CheckedSettings {
+  /** The environment; undefined when there are problems. */
+  readonly environment?: Environment;
+  /** Its parts that have none, by themselves. */
+  readonly usable: UsableParts;
+  readonly problems: readonly Problem[];
+}
+
 /**
  * Checks one environment's values.
  *
  * @param settings the values, from the file or from the engine
  * @param source the file, for the places of problems
  */
-export function checkSettings(settings: Settings, source: Source): Read<Environment> {
+export function checkSettings(settings: Settings, source: Source): CheckedSettings {
   const place: Place = {
     ...placeIn(source, locate),
     isSecret: (path) => path[0] === "secrets" || isInsideSecret(source.value, locate(path)),
   };
   const checked = validate(environmentSchema, settings, place);
-  if (!checked.ok) return checked;
-  const problems: Problem[] = [];
-  const report: Report = (path, found, allowed) => {
-    const inFile = locate(path);
-    problems.push({
-      file: source.file,
-      line: source.lineOf(inFile),
-      path: formatPath(inFile),
-      found,
-      allowed,
-    });
-  };
-  checkEnvironment(checked.value, report);
-  for (const name of Object.keys(checked.value.secrets)) {
+  const usable = checked.ok ? checked.value : usableParts(settings);
+  const problems: Problem[] = checked.ok ? [] : [...checked.problems];
+  const report: Report = (path, found, allowed) =>
+    void problems.push(problemAt(source, locate(path), found, allowed));
+  checkEnvironment(usable, settings, report);
+  for (const name of Object.keys(usable.secrets ?? {})) {
     // In the file, whoever hands the values over: there it would be read by everyone.
     if (!isEncrypted(valueAt(source.value, locate(["secrets", name])))) {
       report(
@@ -139,7 +147,22 @@ export function checkSettings(settings: Settings, source: Source): Read<Environm
       );
     }
   }
-  return problems.length > 0 ? { ok: false, problems } : checked;
+  return { ...(checked.ok && problems.length === 0 ? { environment: checked.value } : {}), usable, problems };
+}
+
+/** The parts that are right by themselves: mistakes elsewhere do not hide theirs with each other. */
+function usableParts(settings: Settings): UsableParts {
+  return Object.fromEntries(
+    Object.entries(environmentSchema.shape).flatMap(([key, schema]) => {
+      try {
+        const result = schema.safeParse(settings[key]);
+        return result.success && result.data !== undefined ? [[key, result.data]] : [];
+      } catch {
+        // See validate: some values make zod itself fail.
+        return [];
+      }
+    }),
+  );
 }
 
 function isEncrypted(value: unknown): boolean {
@@ -176,13 +199,12 @@ export function checkSameSettings(settings: Settings, { settings: inFile, source
     if (!differing) return [];
     const path = locate(differing);
     return [
-      {
-        file: source.file,
-        line: source.lineOf(path),
-        path: formatPath(path),
-        found: "another value in the engine's configuration than in this file",
-        allowed: "one value, in this file: what is planned and reviewed is what is deployed",
-      },
+      problemAt(
+        source,
+        path,
+        "another value in the engine's configuration than in this file",
+        "one value, in this file: what is planned and reviewed is what is deployed",
+      ),
     ];
   });
 }
@@ -219,26 +241,24 @@ function placeIn(source: Source, toFile: Place["locate"]): Place {
 /** Two stacks that name the same cluster would fight over it. */
 export function checkDistinctClusters(
   chosen: StackFile,
-  environment: Environment,
+  cluster: Environment["cluster"],
   directory: string,
 ): Problem[] {
-  const identity = clusterIdentity(environment.cluster);
+  const identity = clusterIdentity(cluster);
   return stacksIn(directory).flatMap((stack) => {
     if (stack === chosen.stack) return [];
     const other = readStackFile(directory, stack);
     // A mistake in another stack's file is that stack's problem.
     if (!other.ok) return [];
-    const cluster = other.value.settings["cluster"];
-    if (typeof cluster !== "object" || cluster === null || clusterIdentity(cluster) !== identity) return [];
-    const path = locate(["cluster", "name"]);
+    const theirs = other.value.settings["cluster"];
+    if (typeof theirs !== "object" || theirs === null || clusterIdentity(theirs) !== identity) return [];
     return [
-      {
-        file: chosen.source.file,
-        line: chosen.source.lineOf(path),
-        path: formatPath(path),
-        found: `"${environment.cluster.name}", the cluster of ${stackFileName(stack)}`,
-        allowed: "a cluster of its own for each stack (name, account and region, or context)",
-      },
+      problemAt(
+        chosen.source,
+        locate(["cluster", "name"]),
+        `"${cluster.name}", the cluster of ${stackFileName(stack)}`,
+        "a cluster of its own for each stack (name, account and region, or context)",
+      ),
     ];
   });
 }

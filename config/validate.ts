@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { formatPath, maxProblems, shorten, showValue, type Problem } from "./problem.js";
-import type { Read, Source } from "./source.js";
+import { maxProblems, shorten, showValue, type Problem } from "./problem.js";
+import { problemAt, type Read, type Source } from "./source.js";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -57,14 +57,7 @@ function explain(issue: Issue, prefix: Path, root: unknown, place: Place): Probl
 }
 
 function problem(path: Path, what: string, allowed: string, place: Place): Problem {
-  const inFile = place.locate(path);
-  return {
-    file: place.source.file,
-    line: place.source.lineOf(inFile),
-    path: formatPath(inFile),
-    found: what,
-    allowed,
-  };
+  return problemAt(place.source, place.locate(path), what, allowed);
 }
 
 function found(path: Path, root: unknown, place: Place): string {

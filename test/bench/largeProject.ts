@@ -8,14 +8,14 @@ import { stringify } from "yaml";
  * them from the Internet and one to the next namespace.
  */
 export function writeLargeProject(
-  root: string,
+  sample: string,
   directory: string,
   namespaces: number,
   workloads: number,
 ): void {
   mkdirSync(join(directory, "namespaces"), { recursive: true });
-  cpSync(join(root, "Pulumi.yaml"), join(directory, "Pulumi.yaml"));
-  const stack = readFileSync(join(root, "Pulumi.dev.yaml"), "utf8").replace(
+  cpSync(join(sample, "Pulumi.yaml"), join(directory, "Pulumi.yaml"));
+  const stack = readFileSync(join(sample, "Pulumi.dev.yaml"), "utf8").replace(
     /\n {2}basalt:namespaces:[^]*$/,
     "\n",
   );

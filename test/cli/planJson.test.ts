@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { sample } from "../support/fixture.js";
 import { eksProject } from "../support/project.js";
 import { command } from "../support/io.js";
 import { chartsByAddress, withTools } from "../support/recorded.js";
 import { inProjectAsync } from "../support/temporary.js";
 import type { PlanReport } from "../../cli/plan/report.js";
-
-const root = join(__dirname, "../..");
 
 describe("basalt plan --json", () => {
   let text: string;
@@ -110,8 +108,8 @@ describe("basalt plan --json", () => {
 
   it("is the same every time, and all that is written", async () => {
     const [first, second] = [
-      await command(["plan", "--json"], root),
-      await command(["plan", "--json"], root),
+      await command(["plan", "--json"], sample),
+      await command(["plan", "--json"], sample),
     ];
     assert.deepEqual(first, second);
     assert.equal(first.err, "");

@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import type { PlanReport } from "../../cli/plan/report.js";
 import { planText } from "../../cli/reporters/planText.js";
 import { style } from "../../cli/style.js";
-import { matchesFixture } from "../support/fixture.js";
+import { matchesFixture, sample } from "../support/fixture.js";
 import { command } from "../support/io.js";
-
-const root = join(__dirname, "../..");
 
 const report: PlanReport = {
   version: 1,
@@ -27,7 +24,7 @@ const report: PlanReport = {
 
 describe("planText", () => {
   it("is what a person reads of the sample's dev stack", async () => {
-    const { out } = await command(["plan"], root);
+    const { out } = await command(["plan"], sample);
     matchesFixture("plan-dev.txt", out);
   });
 

@@ -154,7 +154,7 @@ describe("Calico", () => {
     const object = (kind: string, annotations: object, spec: object) => ({
       apiVersion: "operator.tigera.io/v1",
       kind,
-      metadata: { name: "default", annotations },
+      metadata: { name: "default", ...(Object.keys(annotations).length > 0 ? { annotations } : {}) },
       spec,
     });
     assert.deepEqual(

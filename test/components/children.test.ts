@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { loadDeclaration } from "../../config/load.js";
-import { matchesFixture } from "../support/fixture.js";
+import { matchesFixture, sample } from "../support/fixture.js";
 import { recordedOf, type Recorded } from "../support/recorded.js";
-
-const root = join(__dirname, "../..");
 
 describe("every resource", () => {
   let run: Recorded;
   before(async () => {
-    run = await recordedOf(loadDeclaration({ directory: root, stack: "dev" }));
+    run = await recordedOf(loadDeclaration({ directory: sample, stack: "dev" }));
   });
 
   /**

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existingProject } from "../support/project.js";
+import { existingProject, inBilling, inShop } from "../support/project.js";
 import { recorded } from "../support/recorded.js";
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
@@ -56,11 +56,28 @@ describe("stackOutputs", () => {
     });
   });
 
+  it("tell of images that run without a pin, by the workloads that name them, and not of pins that nothing runs", async () => {
+    const inline = `registry.example.com/other@${digest("b")}`;
+    const everywhere = {
+      changes: [
+        inShop("  web:\n    image: app", `  web:\n    image: ${inline}`),
+        inBilling("image: app", `image: ${inline}`),
+      ],
+    };
+    const { pins } = (await recorded(everywhere)).outputs as { pins: Record<string, string> };
+    const images = Object.entries(pins).filter(([name]) => name.startsWith("images/"));
+    assert.deepEqual(images, [
+      ["images/app", app],
+      ["images/billing/api", inline],
+      ["images/shop/web", inline],
+    ]);
+  });
+
   it("tell of an existing cluster what is known of it", async () => {
     const { outputs } = await recorded({ base: existingProject });
     assert.deepEqual(outputs, {
       cluster: { kind: "existing", name: "kind-base", context: "kind-base" },
-      kubeconfigCommand: "kubectl config use-context kind-base",
+      kubeconfigCommand: "kubectl --context kind-base",
       pins: { kubernetes: "1.35", ...calicoPins, "images/app": app },
       nodeGroups: {},
       flows: [...flows, "shop/cart -> kubernetes-api [6443]"],

@@ -97,7 +97,7 @@ describe("Workload's Services", () => {
   it("are node ports on a cluster without load balancers, still with the client's address", async () => {
     const existing = await recorded({ base: existingProject });
     const { metadata, spec } = publicOf(existing, "shop", "web-from-internet");
-    assert.deepEqual(metadata["annotations"], {});
+    assert.equal(metadata["annotations"], undefined);
     assert.deepEqual(spec, {
       type: "NodePort",
       externalTrafficPolicy: "Local",

@@ -79,6 +79,13 @@ describe("the deployer", () => {
       ],
     },
     {
+      title: "is nobody of another account",
+      changes: [deployer("arn:aws:iam::222233334444:role/deployer")],
+      problems: [
+        "Pulumi.test.yaml:10 config.basalt:cluster.deployer: found an identity of account 222233334444; allowed: one of 111122223333, the cluster's account",
+      ],
+    },
+    {
       title: "may have a path, and be a user",
       changes: [deployer("arn:aws:iam::111122223333:user/ci/deployer@example.com")],
       problems: [],
@@ -124,6 +131,28 @@ describe("who reaches the API server", () => {
       problems: [
         "Pulumi.test.yaml:11 config.basalt:cluster.privateAccess[0]: found 10.0.0.0/24, which overlaps the VPC 10.0.0.0/16; allowed: the ranges of the people and pipelines that administer the cluster, outside the cluster's own",
       ],
+    },
+    ...[
+      ["10.100.0.0/16", "10.0.0.0/8"],
+      ["100.127.255.255/32", "100.64.0.0/10"],
+      ["169.254.169.254/32", "169.254.0.0/16"],
+      ["172.16.0.0/12", "172.16.0.0/12"],
+      ["192.128.0.0/9", "192.168.0.0/16"],
+    ].map(([range, own]) => ({
+      title: `is nobody of ${range!} over the Internet`,
+      changes: [access(`    publicAccess: [203.0.113.7/32, ${range!}]\n`)],
+      problems: [
+        `Pulumi.test.yaml:11 config.basalt:cluster.publicAccess[1]: found ${range!}, which overlaps ${own!}, a range of no public addresses; allowed: addresses of the Internet; private networks reach the endpoint by privateAccess`,
+      ],
+    })),
+    {
+      title: "may come over the Internet from next to the private ranges",
+      changes: [
+        access(
+          "    publicAccess: [9.255.255.255/32, 11.0.0.0/32, 100.63.255.255/32, 100.128.0.0/32, 169.253.0.0/16, 172.15.0.0/16, 172.32.0.0/16, 192.169.0.0/16]\n",
+        ),
+      ],
+      problems: [],
     },
     ...["privateAccess", "publicAccess"].flatMap((field) => [
       {

@@ -88,6 +88,32 @@ describe("pins", () => {
           'Pulumi.test.yaml:26 config.basalt:calico.charts.crds.source: found "vendor/crds"; allowed: an https:// address or a path that ends in .tgz',
         ],
       },
+      ...["vendor/crd.projectcalico.org.v1-v3.32.1.tgz", "https://example.com/a/crds-3.32.1.tgz"].map(
+        (source) => ({
+          title: `refuses ${source}, which is of another version`,
+          changes: [inStack("vendor/crds.tgz", source)],
+          problems: [
+            `Pulumi.test.yaml:26 config.basalt:calico.charts.crds.source: found an archive of ${source.includes("v3.32.1") ? "v" : ""}3.32.1; allowed: one of v3.32.2, as calico.version says`,
+          ],
+        }),
+      ),
+      {
+        title: "refuses a version of which the pinned one is the beginning",
+        changes: [inStack("vendor/operator.tgz", "v3.32.2/tigera-operator-v3.32.20.tgz")],
+        problems: [
+          "Pulumi.test.yaml:29 config.basalt:calico.charts.operator.source: found an archive of v3.32.20; allowed: one of v3.32.2, as calico.version says",
+        ],
+      },
+      ...[
+        "vendor/crd.projectcalico.org.v1-v3.32.2.tgz",
+        "mirror/v3.31.0/crds-3.32.2.tgz",
+        "vendor/crds-v3.32.2-1.tgz",
+        "vendor/crds-v3.tgz",
+      ].map((source) => ({
+        title: `accepts a chart called ${source}`,
+        changes: [inStack("vendor/crds.tgz", source)],
+        problems: [],
+      })),
       {
         title: "refuses an operator without a digest",
         changes: [inStack(`operator:v1.42.6@sha256:${"e".repeat(64)}`, "operator:v1.42.6")],

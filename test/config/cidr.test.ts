@@ -8,6 +8,7 @@ import {
   formatCidr,
   overlaps,
   parseCidr,
+  probableCidr,
   sizeOf,
   subnetAt,
   type Cidr,
@@ -179,6 +180,36 @@ describe("addressAt", () => {
       fc.property(ranges(), fc.nat(), (range, beyond) => {
         assert.throws(() => addressAt(range, sizeOf(range) + beyond), RangeError);
         assert.throws(() => addressAt(range, -1 - beyond), RangeError);
+      }),
+    );
+  });
+});
+
+describe("probableCidr", () => {
+  for (const [text, probable] of [
+    ["203.0.113.7", "203.0.113.7/32"],
+    ["10.0.1.0/16", "10.0.0.0/16"],
+    ["255.255.255.255/0", "0.0.0.0/0"],
+    ["10.0.0.0/33", undefined],
+    ["10.0.0.0/", undefined],
+    ["10.0.0.0/8/8", undefined],
+    ["010.0.0.1", undefined],
+    ["10.0.0", undefined],
+    ["api.example.com", undefined],
+    ["", undefined],
+  ] as const) {
+    it(`takes "${text}" for ${probable ?? "no range"}`, () => {
+      assert.equal(probableCidr(text), probable);
+    });
+  }
+
+  it("is the range around an address, in its canonical spelling", () => {
+    const address = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+    fc.assert(
+      fc.property(address, fc.integer({ min: 0, max: 32 }), (base, prefix) => {
+        const range = cidr(probableCidr(`${formatAddress(base)}/${prefix}`)!);
+        assert.equal(range.prefix, prefix);
+        assert.ok(contains(range, { base, prefix: 32 }));
       }),
     );
   });

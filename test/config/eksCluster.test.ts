@@ -13,6 +13,7 @@ describe("a cluster on EKS", () => {
       title: "refuses a part nobody knows",
       changes: [inStack("basalt:addons:", "basalt:addon:")],
       problems: [
+        "Pulumi.test.yaml:2 config.basalt:addons: found nothing; allowed: addons, which this kind of cluster needs",
         "Pulumi.test.yaml:45 config.basalt:addon: found an unknown key; allowed: only cluster, network, nodes, calico, addons, enforcement, namespaces, images, certificates, secrets, guardrails",
       ],
     },
@@ -56,6 +57,7 @@ describe("a cluster on EKS", () => {
       changes: [
         inStack("region: eu-central-1", `region: ${region}`),
         inStack("[eu-central-1a, eu-central-1b, eu-central-1c]", `[${region}a, ${region}b, ${region}c]`),
+        inStack("acm:eu-central-1:", `acm:${region}:`),
       ],
       problems: [],
     })),

@@ -59,7 +59,7 @@ describe("settings that the engine gives", () => {
           cluster: { ...cluster, name: "another", deletionProtection: true },
           enforcement: "staged",
         },
-        ["5 config.basalt:cluster.name", "2 config.basalt:enforcement"],
+        ["2 config.basalt:enforcement", "5 config.basalt:cluster.name"],
       ],
     ];
     for (const [title, settings, places] of rows) {
@@ -80,8 +80,8 @@ describe("settings that the engine gives", () => {
 
   it("are reported with their places in the file", () => {
     assert.deepEqual(problemsOf({ settings: { ...given, calico: { ...calico, version: "latest" } } }), [
-      'Pulumi.test.yaml:22 config.basalt:calico.version: found "latest"; allowed: an exact Calico release such as v3.32.1',
       "Pulumi.test.yaml:22 config.basalt:calico.version: found another value in the engine's configuration than in this file; allowed: one value, in this file: what is planned and reviewed is what is deployed",
+      'Pulumi.test.yaml:22 config.basalt:calico.version: found "latest"; allowed: an exact Calico release such as v3.32.1',
     ]);
   });
 
@@ -106,8 +106,8 @@ describe("settings that the engine gives", () => {
   it("are refused where they have a secret that is not in the file, and it is not shown", () => {
     const settings = { ...given, secrets: { token: "hunter2", more: "hunter3" } };
     assert.deepEqual(problemsOf({ settings }), [
-      "Pulumi.test.yaml:53 config.basalt:secrets.more: found a value that is not encrypted (not shown); allowed: pulumi config set --secret --path 'basalt:secrets.more'",
       "Pulumi.test.yaml:53 config.basalt:secrets.more: found another value in the engine's configuration than in this file; allowed: one value, in this file: what is planned and reviewed is what is deployed",
+      "Pulumi.test.yaml:53 config.basalt:secrets.more: found a value that is not encrypted (not shown); allowed: pulumi config set --secret --path 'basalt:secrets.more'",
     ]);
   });
 

@@ -17,7 +17,37 @@ describe("a flow from or to addresses", () => {
         title: "refuses host bits",
         changes: [range("203.0.113.1/24")],
         problems: [
-          'namespaces/shop.yaml:15 flows[0].to.cidr: found "203.0.113.1/24"; allowed: a canonical IPv4 CIDR such as "10.0.0.0/16" (host bits zero)',
+          'namespaces/shop.yaml:15 flows[0].to.cidr: found "203.0.113.1/24"; allowed: a canonical IPv4 CIDR (host bits zero), perhaps 203.0.113.0/24',
+        ],
+      },
+      {
+        title: "refuses an address without a prefix, and tells that of one address",
+        changes: [range("203.0.113.7")],
+        problems: [
+          'namespaces/shop.yaml:15 flows[0].to.cidr: found "203.0.113.7"; allowed: a canonical IPv4 CIDR (host bits zero), perhaps 203.0.113.7/32',
+        ],
+      },
+      {
+        title: "refuses a host name in place of a range",
+        changes: [range("api.example.com")],
+        problems: [
+          'namespaces/shop.yaml:15 flows[0].to.cidr: found "api.example.com"; allowed: a canonical IPv4 CIDR such as "10.0.0.0/16" (host bits zero)',
+        ],
+      },
+      ...["api.stripe.com", "https://api.stripe.com/v1", "api.stripe.com:443", "API.Stripe.com."].map(
+        (host) => ({
+          title: `refuses ${host} as a peer, which cannot be matched`,
+          changes: [flow(`from: web, to: "${host}", ports: [443]`)],
+          problems: [
+            `namespaces/shop.yaml:15 flows[0].to: found "${host}"; allowed: { cidr, name } with the host's addresses: a host name cannot be matched`,
+          ],
+        }),
+      ),
+      {
+        title: "refuses a range without its name as a peer",
+        changes: [flow("from: 203.0.113.0/24, to: web")],
+        problems: [
+          'namespaces/shop.yaml:15 flows[0].from: found "203.0.113.0/24"; allowed: { cidr, name } for addresses; a workload, or namespace/workload',
         ],
       },
       {

@@ -71,12 +71,12 @@ describe("the loader, whatever stands in place of a file", () => {
     assert.deepEqual(
       replaced("namespaces", (path) => writeFileSync(path, "")),
       [
-        "namespaces: found what cannot be read as a folder (ENOTDIR); allowed: a folder of <namespace>.yaml files",
         "Pulumi.test.yaml:56 config.basalt:namespaces.shop: found a namespace that no file declares; allowed: a declared namespace (there is none)",
+        "namespaces: found what cannot be read as a folder (ENOTDIR); allowed: a folder of <namespace>.yaml files",
       ],
     );
     assert.match(
-      replaced("namespaces", loop)[0]!,
+      replaced("namespaces", loop)[1]!,
       /^namespaces: found what cannot be read as a folder \(ELOOP\)/,
     );
   });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import type { RenderedWorkload } from "../../config/declaration.js";
 import { loadDeclaration } from "../../config/load.js";
 import { DeclarationError } from "../../config/problem.js";
+import { sample } from "../support/fixture.js";
 import {
   existingProject,
   inBilling,
@@ -263,11 +263,9 @@ describe("a loaded cluster", () => {
 });
 
 describe("the sample", () => {
-  const directory = join(__dirname, "../..");
-
   for (const stack of ["dev", "staging", "prod", "kind"]) {
     it(`loads for ${stack}: twelve workloads, seventeen flows`, () => {
-      const { namespaces, flows } = loadDeclaration({ directory, stack });
+      const { namespaces, flows } = loadDeclaration({ directory: sample, stack });
       assert.deepEqual(
         namespaces.map(({ name, workloads }) => [name, workloads.length]),
         [["shop", 12]],
@@ -278,7 +276,7 @@ describe("the sample", () => {
 
   it("has no stack of another name", () => {
     assert.throws(
-      () => loadDeclaration({ directory, stack: "qa" }),
+      () => loadDeclaration({ directory: sample, stack: "qa" }),
       (error) => {
         assert.ok(error instanceof DeclarationError);
         assert.equal(

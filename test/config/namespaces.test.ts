@@ -92,7 +92,26 @@ describe("a namespace's file", () => {
       title: "refuses a key that stands twice",
       changes: [inShop("  redis:\n", "  cart: { image: app }\n  redis:\n")],
       problems: [
-        "namespaces/shop.yaml:11: found a key that is already in this mapping; allowed: each name once",
+        'namespaces/shop.yaml:11 workloads.cart: found the key "cart" again, after line 6; allowed: each key of a mapping once',
+      ],
+    },
+    {
+      title: "refuses a key that stands twice in an item of a list",
+      changes: [inShop("{ from: cart, to: redis }", "{ from: cart, to: redis, from: web }")],
+      problems: [
+        'namespaces/shop.yaml:17 flows[2].from: found the key "from" again, after line 17; allowed: each key of a mapping once',
+      ],
+    },
+    {
+      title: "refuses tabs as indentation, and tells of the first alone",
+      changes: [
+        inShop(
+          "    image: app\n    ports: { http: { port: 8080, service: 80 } }",
+          "\timage: app\n\tports: {}",
+        ),
+      ],
+      problems: [
+        'namespaces/shop.yaml:4: found text that is not YAML ("Tabs are not allowed as indentation"); allowed: one plain YAML document',
       ],
     },
     {
@@ -166,10 +185,10 @@ describe("a namespace's file", () => {
         withFile("namespaces/ops.yaml", "namespace: opps\nworkloads: {}\n"),
       ],
       problems: [
-        'namespaces/ops.yaml:1 namespace: found "opps"; allowed: "ops", as the file is called',
         'namespaces/billing.yaml:4 workloads.api.image: found "app"; allowed: a name under basalt:images of the stack file (base), or an image with its digest',
-        'namespaces/shop.yaml:7 workloads.cart.image: found "app"; allowed: a name under basalt:images of the stack file (base), or an image with its digest',
+        'namespaces/ops.yaml:1 namespace: found "opps"; allowed: "ops", as the file is called',
         'namespaces/shop.yaml:4 workloads.web.image: found "app"; allowed: a name under basalt:images of the stack file (base), or an image with its digest',
+        'namespaces/shop.yaml:7 workloads.cart.image: found "app"; allowed: a name under basalt:images of the stack file (base), or an image with its digest',
         'namespaces/shop.yaml:17 flows[2].to: found "cache", but shop has no such workload; allowed: a workload of shop (cart, redis, web)',
       ],
     },

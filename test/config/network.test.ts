@@ -109,7 +109,7 @@ describe("the network", () => {
       title: "refuses a range with host bits",
       changes: [inStack("10.0.0.0/16", "10.0.0.1/16")],
       problems: [
-        'Pulumi.test.yaml:13 config.basalt:network.vpcCidr: found "10.0.0.1/16"; allowed: a canonical IPv4 CIDR such as "10.0.0.0/16" (host bits zero)',
+        'Pulumi.test.yaml:13 config.basalt:network.vpcCidr: found "10.0.0.1/16"; allowed: a canonical IPv4 CIDR (host bits zero), perhaps 10.0.0.0/16',
       ],
     },
     {

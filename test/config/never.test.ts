@@ -27,6 +27,13 @@ describe("an assertion", () => {
       ],
     },
     {
+      title: "does not take the flow of a misspelt exception for one that breaks it",
+      changes: [never('from: "*", to: redis, except: [crat]')],
+      problems: [
+        'namespaces/shop.yaml:23 never[0].except[0]: found "crat", but shop has no such workload; allowed: a workload of shop (cart, redis, web)',
+      ],
+    },
+    {
       title: "refuses what a flow breaks",
       changes: [never("from: cart, to: redis")],
       problems: [

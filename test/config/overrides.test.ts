@@ -14,7 +14,7 @@ describe("what differs for a namespace", () => {
       title: "refuses a workload that no file declares",
       changes: [workloads("cartt: { replicas: 1 }")],
       problems: [
-        "Pulumi.test.yaml:56 config.basalt:namespaces.shop.workloads.cartt: found a workload that Basalt does not render; allowed: a rendered workload of shop (cart, web)",
+        "Pulumi.test.yaml:56 config.basalt:namespaces.shop.workloads.cartt: found a workload that the file does not declare; allowed: a rendered workload of shop (cart, web)",
       ],
     },
     {
@@ -28,7 +28,7 @@ describe("what differs for a namespace", () => {
       title: "refuses a workload named like an inherited property",
       changes: [workloads("constructor: { replicas: 1 }")],
       problems: [
-        "Pulumi.test.yaml:56 config.basalt:namespaces.shop.workloads.constructor: found a workload that Basalt does not render; allowed: a rendered workload of shop (cart, web)",
+        "Pulumi.test.yaml:56 config.basalt:namespaces.shop.workloads.constructor: found a workload that the file does not declare; allowed: a rendered workload of shop (cart, web)",
       ],
     },
     {

@@ -21,7 +21,7 @@ describe("showValue", () => {
     ["\u{e0041}", '"\\u{e0041}"'],
     ["\ud800", '"\\ud800"'],
   ] as const) {
-    it(`shows ${shown}`, () => {
+    it(value === undefined ? "says that there is no value" : `shows ${shown}`, () => {
       assert.equal(showValue(value), shown);
     });
   }
@@ -51,7 +51,7 @@ describe("formatPath", () => {
     [["labels", "a.b/c"], 'labels."a.b/c"'],
     [["a\u202e\n"], '"a\\u202e\\n"'],
   ] as const) {
-    it(`writes ${shown || "nothing"}`, () => {
+    it(shown === "" ? "leaves the path of the file itself empty" : `writes ${shown}`, () => {
       assert.equal(formatPath(path), shown);
     });
   }
@@ -84,6 +84,22 @@ describe("DeclarationError", () => {
     assert.equal(
       error.message,
       "2 problems in the declaration; nothing was changed.\na.yaml: found x; allowed: y\na.yaml: found x; allowed: y",
+    );
+  });
+
+  it("lists them by file and line, those of one line as they were found", () => {
+    const at = (file: string, line: number | undefined, found: string) => ({ ...problem, file, line, found });
+    const { problems } = new DeclarationError([
+      at("namespaces/b.yaml", 10, "1"),
+      at("namespaces/b.yaml", 9, "2"),
+      at("namespaces/a.yaml", 12, "4"),
+      at("namespaces/b.yaml", 9, "0"),
+      at("Pulumi.dev.yaml", 40, "5"),
+      at("namespaces/b.yaml", undefined, "3"),
+    ]);
+    assert.deepEqual(
+      problems.map(({ found }) => found),
+      ["5", "4", "3", "2", "0", "1"],
     );
   });
 

@@ -45,10 +45,15 @@ describe("a stack's file", () => {
       problems: ["Pulumi.test.yaml:1 config: found a list of 1; allowed: a mapping of configuration keys"],
     },
     {
-      title: "refuses configuration without a cluster",
+      title: "refuses configuration without a cluster, and tells what else the namespaces lack",
       changes: [withFile("Pulumi.test.yaml", "config: {}\n")],
       problems: [
         "Pulumi.test.yaml:1 config.basalt:cluster: found nothing; allowed: a cluster of kind eks or existing",
+        'namespaces/billing.yaml:4 workloads.api.image: found "app"; allowed: a name under basalt:images of the stack file (there is none), or an image with its digest',
+        'namespaces/shop.yaml:4 workloads.web.image: found "app"; allowed: a name under basalt:images of the stack file (there is none), or an image with its digest',
+        'namespaces/shop.yaml:7 workloads.cart.image: found "app"; allowed: a name under basalt:images of the stack file (there is none), or an image with its digest',
+        'namespaces/shop.yaml:10 workloads.cart.secrets.TOKEN: found "token"; allowed: a name under basalt:secrets of the stack file (there is none)',
+        'namespaces/shop.yaml:15 flows[0].tls: found "shop"; allowed: a name under basalt:certificates of the stack file (there is none)',
       ],
     },
     {
@@ -79,6 +84,18 @@ describe("a stack's file", () => {
       problems: [
         `Pulumi.test.yaml:3 config.${key === ":cluster" ? '":cluster"' : key}: found the name "${key}"; allowed: a key with its namespace, such as basalt:cluster`,
       ],
+    })),
+    ...["bsalt", "basal", "Basalt", "basaltt", "baslat"].map((misspelt) => ({
+      title: `refuses the namespace ${misspelt}, which is nearly Basalt's`,
+      changes: [inStack("  basalt:addons:", `  ${misspelt}:guardrails: {}\n  basalt:addons:`)],
+      problems: [
+        `Pulumi.test.yaml:45 config.${misspelt}:guardrails: found the name "${misspelt}:guardrails"; allowed: basalt:guardrails`,
+      ],
+    })),
+    ...["bst", "basalt-eks", "aws"].map((other) => ({
+      title: `accepts the namespace ${other}, which is none of Basalt's`,
+      changes: [inStack("  basalt:addons:", `  ${other}:guardrails: {}\n  basalt:addons:`)],
+      problems: [],
     })),
     {
       title: "refuses the key that no object can hold",

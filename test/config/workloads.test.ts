@@ -50,7 +50,22 @@ describe("a workload", () => {
         title: "refuses both an image and a selector",
         changes: [inShop("selector: { app: redis }", "selector: { app: redis }\n    image: app")],
         problems: [
-          "namespaces/shop.yaml:12 workloads.redis.selector: found an unknown key; allowed: only image, kind, replicas, schedule, command, args, ports, env, secrets, files, scratch, requests, limits, probes, user, kubernetesToken, terminationGraceSeconds, nodes",
+          "namespaces/shop.yaml:12 workloads.redis.selector: found an unknown key; allowed: only image, kind, replicas, schedule, command, args, ports, env, secrets, files, scratch, requests, limits, probes, user, kubernetesToken, terminationGraceSeconds, nodes; or, for a workload that something else renders, only selector, ports",
+        ],
+      },
+      {
+        title: "refuses a misspelt selector, and tells of both kinds of workload",
+        changes: [inShop("selector: { app: redis }", "selecter: { app: redis }")],
+        problems: [
+          "namespaces/shop.yaml:11 workloads.redis.image: found nothing; allowed: the name of a pin under basalt:images, or an image with its digest",
+          "namespaces/shop.yaml:12 workloads.redis.selecter: found an unknown key; allowed: only image, kind, replicas, schedule, command, args, ports, env, secrets, files, scratch, requests, limits, probes, user, kubernetesToken, terminationGraceSeconds, nodes; or, for a workload that something else renders, only selector, ports",
+        ],
+      },
+      {
+        title: "refuses fields of a rendered workload next to a selector, and tells of both kinds",
+        changes: [inShop("selector: { app: redis }", "selector: { app: redis }\n    replicas: 2")],
+        problems: [
+          "namespaces/shop.yaml:13 workloads.redis.replicas: found an unknown key; allowed: only selector, ports; or, for a workload that Basalt renders, image and no selector",
         ],
       },
       {
@@ -130,10 +145,22 @@ describe("a workload", () => {
         problems: [],
       },
       {
+        title: "refuses a scratch directory in place of all",
+        changes: [cart("scratch: { /: 1Gi }")],
+        problems: [
+          'namespaces/shop.yaml:9 workloads.cart.scratch."/": found the name "/"; allowed: an absolute path below /',
+        ],
+      },
+      {
+        title: "accepts a scratch directory of one letter",
+        changes: [cart("scratch: { /a: 1Gi }")],
+        problems: [],
+      },
+      {
         title: "refuses a relative path",
         changes: [cart("files: { etc/app.conf: text }")],
         problems: [
-          'namespaces/shop.yaml:9 workloads.cart.files."etc/app.conf": found the name "etc/app.conf"; allowed: an absolute path',
+          'namespaces/shop.yaml:9 workloads.cart.files."etc/app.conf": found the name "etc/app.conf"; allowed: an absolute path below /',
         ],
       },
       {

@@ -7,6 +7,12 @@ export const updateVariable = "UPDATE_FIXTURES";
 
 const folder = join(__dirname, "../fixtures");
 
+/**
+ * A project that stays as it is: a copy of the sample that this repository came with, whose own files are the
+ * user's to change.
+ */
+export const sample = join(folder, "sample");
+
 /** The text of a fixture. */
 export function fixture(name: string): string {
   return readFileSync(join(folder, name), "utf8");

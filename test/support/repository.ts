@@ -11,19 +11,21 @@ import {
 import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sample } from "./fixture.js";
 import type { Outcome } from "./io.js";
 
 const root = join(__dirname, "../..");
 
-/** What is not part of the command and its project. */
-const leftOut = new Set(["node_modules", ".git", ".basalt", "test"]);
+/** What is not part of the command; the project is the sample's. */
+const leftOut = /^(node_modules|\.git|\.basalt|test|namespaces|Pulumi(\..+)?\.yaml)$/;
 
-/** A copy of the repository with its packages but a bundle cache of its own. */
+/** A copy of the repository with its packages but a bundle cache of its own, whose project is the sample. */
 export function copyRepository(): string {
   const copy = mkdtempSync(join(tmpdir(), "basalt-copy-"));
   for (const entry of readdirSync(root)) {
-    if (!leftOut.has(entry)) cpSync(join(root, entry), join(copy, entry), { recursive: true });
+    if (!leftOut.test(entry)) cpSync(join(root, entry), join(copy, entry), { recursive: true });
   }
+  cpSync(sample, copy, { recursive: true });
   mkdirSync(join(copy, "node_modules"));
   for (const entry of readdirSync(join(root, "node_modules"))) {
     if (entry !== ".cache") symlinkSync(join(root, "node_modules", entry), join(copy, "node_modules", entry));
