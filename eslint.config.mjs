@@ -1,29 +1,42 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
-/** The layers that README.md draws: a folder imports only what stands before it. */
+/** What each folder imports, as README.md draws it; of the others, nothing. */
+const layers = {
+  flows: [],
+  config: ["flows"],
+  components: ["flows", "config"],
+  index: ["components", "config"],
+  cli: ["flows", "config", "components", "index"],
+  schemas: ["config"],
+};
+const parts = [...Object.keys(layers), "test"];
+
+/** The files of a folder, or the file of that name, and all that they must not import. */
+function layer(name, ...more) {
+  const [files, outside] = name === "index" ? ["index.ts", "\\./"] : [`${name}/**/*.ts`, "(\\.\\./)+"];
+  const patterns = parts
+    .filter((part) => part !== name && !layers[name].includes(part))
+    .map((part) => ({
+      regex: `^${outside}${part}${part === "index" ? "(\\.js)?$" : "/"}`,
+      message: `${name} imports only ${layers[name].join(", ") || "itself"}, not ${part}`,
+    }));
+  return {
+    files: [files],
+    rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns: [...patterns, ...more] }] },
+  };
+}
+
 const pure = {
   group: ["node:fs", "node:fs/*", "node:child_process", "node:net", "node:http*", "@pulumi/*", "fs"],
   message: "this folder is pure: no file system, network or Pulumi",
 };
-const layer = (files, forbidden) => ({
-  files,
-  rules: {
-    "no-restricted-imports": [
-      "error",
-      {
-        patterns: forbidden.map((entry) =>
-          typeof entry === "string"
-            ? {
-                group: [`**/${entry}/**`],
-                message: `nothing points back: ${files[0].split("/")[0]} does not import ${entry}`,
-              }
-            : entry,
-        ),
-      },
-    ],
-  },
-});
+const plainData = { group: ["@pulumi/*"], message: "config is plain data: no Pulumi" };
+const typesOnly = {
+  regex: "^\\./config/",
+  allowTypeImports: true,
+  message: "index wires declarations; what is read from them, config and components decide",
+};
 
 export default tseslint.config(
   { ignores: ["node_modules/", ".basalt/", "**/*.json"] },
@@ -58,10 +71,10 @@ export default tseslint.config(
       globals: { require: "readonly", module: "writable", process: "readonly", __dirname: "readonly" },
     },
   },
-  layer(["flows/**/*.ts"], [pure, "config", "components", "cli", "test"]),
-  layer(
-    ["config/**/*.ts"],
-    [{ group: ["@pulumi/*"], message: "config is plain data: no Pulumi" }, "components", "cli", "test"],
-  ),
-  layer(["components/**/*.ts"], ["cli", "test"]),
+  layer("flows", pure),
+  layer("config", plainData),
+  layer("components"),
+  layer("index", typesOnly),
+  layer("cli"),
+  layer("schemas"),
 );

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { UsageError } from "./io.js";
+import { ownFolder } from "./ownFolder.js";
 
 /**
  * The project's folder: the one named, else the nearest above the working directory that has a Pulumi.yaml,
@@ -24,11 +25,7 @@ function isProject(directory: string): boolean {
   return existsSync(join(directory, "Pulumi.yaml"));
 }
 
-/** The bundle lies in node_modules/.cache/basalt, the sources in cli/. */
 function ownProject(): string {
-  for (let directory = __dirname; ; directory = dirname(directory)) {
-    if (isProject(directory)) return directory;
-    if (directory === dirname(directory))
-      throw new UsageError("found no Pulumi.yaml here or above; allowed: a project's folder, or --cwd");
-  }
+  if (isProject(ownFolder)) return ownFolder;
+  throw new UsageError("found no Pulumi.yaml here or above; allowed: a project's folder, or --cwd");
 }

@@ -1,18 +1,9 @@
 import { DeclarationError } from "../config/problem.js";
-import { traceVariable } from "./trace.js";
-import { exitCodes, UsageError, type Io } from "./io.js";
+import type { Command } from "./command.js";
 import { plan } from "./commands/plan.js";
-
-/** One command of the tool. */
-export interface Command {
-  readonly name: string;
-  /** One line for the list of commands. */
-  readonly summary: string;
-  /** The text of --help. */
-  readonly help: string;
-  /** Runs it; the result is the exit code. */
-  run(args: readonly string[], io: Io): Promise<number>;
-}
+import { exitCodes, UsageError, type Io } from "./io.js";
+import { ownVersion } from "./ownFolder.js";
+import { traceVariable } from "./trace.js";
 
 const commands: readonly Command[] = [plan];
 
@@ -23,7 +14,7 @@ Usage: basalt <command> [options]
 Commands:
 ${commands.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`).join("\n")}
 
-Run "basalt <command> --help" for options and examples.
+Run "basalt <command> --help" for options and examples, "basalt --version" for the version.
 Exit codes: 0 clean, 1 findings, 2 could not run.
 `;
 
@@ -33,6 +24,10 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
     (name === undefined ? io.err : io.out)(help);
     return name === undefined ? exitCodes.couldNotRun : exitCodes.clean;
+  }
+  if (name === "--version") {
+    io.out(`${ownVersion()}\n`);
+    return exitCodes.clean;
   }
   const command = commands.find((candidate) => candidate.name === name);
   if (!command) {

@@ -11,8 +11,9 @@ export interface Style {
 
 /** Colours for a terminal, or none. */
 export function style(colour: boolean): Style {
+  // Word by word, so that a line may break between any two.
   const mark = (format: "bold" | "dim" | "green" | "red" | "yellow") => (text: string) =>
-    colour ? styleText(format, text, { validateStream: false }) : text;
+    colour ? text.replace(/[^ ]+/g, (word) => styleText(format, word, { validateStream: false })) : text;
   return {
     heading: mark("bold"),
     faint: mark("dim"),

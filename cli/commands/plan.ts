@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { parse } from "yaml";
 import { loadDeclaration } from "../../config/load.js";
+import type { Command } from "../command.js";
 import { exitCodes, UsageError, type Io } from "../io.js";
+import { readOptions } from "../options.js";
 import { planReport } from "../plan/report.js";
 import { findProject } from "../project.js";
 import { planText } from "../reporters/planText.js";
-import type { Command } from "../run.js";
 import { style } from "../style.js";
 
 const help = `basalt plan: run the program for a stack offline, and show what it would make
@@ -51,24 +51,15 @@ export const plan: Command = {
 };
 
 function options(args: readonly string[]): { stack: string; cwd?: string; json: boolean } {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        stack: { type: "string", default: "dev" },
-        cwd: { type: "string" },
-        json: { type: "boolean", default: false },
-      },
-    });
-    if (!/^[\w.-]{1,100}$/.test(values.stack))
-      throw new UsageError(
-        `--stack: found ${JSON.stringify(values.stack)}; allowed: letters, digits, hyphens, underscores and dots`,
-      );
-    return values;
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`${(error as Error).message}; "basalt plan --help" lists the options`);
-  }
+  const values = readOptions(args, {
+    stack: { type: "string", value: "NAME", default: "dev" },
+    cwd: { type: "string", value: "DIR" },
+    json: { type: "boolean", default: false },
+  });
+  if (/^[\w.-]{1,100}$/.test(values.stack)) return values;
+  throw new UsageError(
+    `--stack: found ${JSON.stringify(values.stack)}; allowed: letters, digits, hyphens, underscores and dots`,
+  );
 }
 
 function progress(io: Io, text: string): void {

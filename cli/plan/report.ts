@@ -1,6 +1,8 @@
-import { flowsOf, pinsOf } from "../../components/stackOutputs.js";
+import { pinsOf } from "../../components/stackOutputs.js";
 import type { Declaration, Warning } from "../../config/declaration.js";
-import { engineRefusals, type Finding } from "./engineRefusals.js";
+import { peerName, portName, type Flow } from "../../flows/flow.js";
+import { engineRefusals } from "./engineRefusals.js";
+import type { Finding } from "./finding.js";
 import type { RecordedResource, Recording } from "./record.js";
 
 /**
@@ -34,6 +36,7 @@ export interface PlanReport {
   readonly resources: readonly RecordedResource[];
 }
 
+/** What one namespace runs and which flows it has. */
 export interface PlannedNamespace {
   readonly name: string;
   readonly file: string;
@@ -45,8 +48,19 @@ export interface PlannedNamespace {
     readonly replicas?: number;
     readonly image?: string;
   }[];
-  /** `from -> to [ports]`, in the order of the file. */
-  readonly flows: readonly string[];
+  /** Flows that one of its workloads opens or accepts, in the order of files and lines. */
+  readonly flows: readonly PlannedFlow[];
+}
+
+/** Who may talk to whom. At least one end is a workload. */
+export interface PlannedFlow {
+  /** `namespace/workload`, or the name of addresses outside the cluster. */
+  readonly from: string;
+  readonly to: string;
+  /** `grpc 7070`, `443`, `UDP 5000-5010`. */
+  readonly ports: readonly string[];
+  /** CIDRs that the name of addresses stands for, where that is a declared range's or an AWS service's. */
+  readonly addresses?: readonly string[];
 }
 
 /** The report of one run. */
@@ -80,13 +94,26 @@ export function planReport(declaration: Declaration, { resources, outputs }: Rec
             }
           : { name: workload.name, kind: "not rendered" },
       ),
-      flows: flowsOf(namespace),
+      flows: namespace.flows.map(plannedFlow),
     })),
     warnings: declaration.warnings,
     undecided: undecided(resources),
     findings,
     outputs,
     resources,
+  };
+}
+
+/** Names of addresses that the program defines itself; nobody has to review them. */
+const definedNames = new Set(["internet", "kubernetes-api"]);
+
+function plannedFlow({ from, to, ports }: Flow): PlannedFlow {
+  const outside = [from, to].find((peer) => peer.kind === "addresses" && !definedNames.has(peer.name));
+  return {
+    from: peerName(from),
+    to: peerName(to),
+    ports: ports.map(portName),
+    ...(outside?.kind === "addresses" ? { addresses: outside.cidrs } : {}),
   };
 }
 

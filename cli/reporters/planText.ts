@@ -1,56 +1,56 @@
-import type { PlannedNamespace, PlanReport } from "../plan/report.js";
+import type { PlannedFlow, PlannedNamespace, PlanReport } from "../plan/report.js";
 import type { Style } from "../style.js";
 import { resourceTree, type TreeRow } from "./resourceTree.js";
-import { table, wrap } from "./layout.js";
+import { table, unbroken, wrap } from "./layout.js";
 
-/** The plan for a person at a terminal. */
+/** The plan for a person at a terminal of so many columns. */
 export function planText(report: PlanReport, style: Style, columns: number): string {
   const { cluster, summary } = report;
   const place =
     cluster.kind === "eks"
       ? `EKS ${cluster.version} in ${cluster.region ?? ""}, account ${cluster.account ?? ""}`
       : `existing cluster, Kubernetes ${cluster.version}`;
+  const section = (title: string, lines: readonly string[]) => [style.heading(title), ...lines];
   const sections = [
-    `${style.heading(`Plan of ${report.stack}`)}: ${cluster.name} ${style.faint(`(${place})`)}`,
-    section(
-      "Resources",
-      [
-        ...resourceTree(report.resources).flatMap((row) => treeLines(row, style, columns)),
-        `  ${summary.resources} resources in ${summary.components} ${summary.components === 1 ? "component" : "components"}`,
-      ],
-      style,
+    wrap(
+      `${style.heading(`Plan of ${report.stack}`)}: ${cluster.name} ${style.faint(`(${place})`)}`,
+      columns,
+      "",
+      "    ",
     ),
+    section("Resources", [
+      ...resourceTree(report.resources).flatMap((row) => treeLines(row, style, columns)),
+      `  ${counted(summary.resources, "resource")} in ${counted(summary.components, "component")}`,
+    ]),
     section(
       "Pins",
-      table(Object.entries(report.pins).map(([name, pin]) => [name, shortDigest(pin)])).map(
-        (line) => `  ${line}`,
+      table(
+        Object.entries(report.pins).map(([name, pin]) => [name, shortDigest(pin)]),
+        columns,
+        "  ",
       ),
-      style,
     ),
-    ...report.namespaces.map((namespace) => namespaceSection(namespace, style)),
+    ...report.namespaces.map((namespace) => namespaceLines(namespace, style, columns)),
     report.undecided.length > 0 &&
       section(
         "Not known offline",
         report.undecided.flatMap((text) => wrap(text, columns, "  ")),
-        style,
       ),
-    report.warnings.length > 0 && section("Warnings", warningLines(report.warnings, style, columns), style),
+    report.warnings.length > 0 && section("Warnings", warningLines(report.warnings, style, columns)),
     report.findings.length > 0 &&
       section(
         "Findings",
         report.findings.flatMap(({ check, urn, message }) => [
-          `  ${style.bad(check)}${urn === undefined ? "" : ` ${urn}`}`,
+          ...wrap(`${style.bad(check)}${urn === undefined ? "" : ` ${urn}`}`, columns, "  ", "    "),
           ...wrap(message, columns, "    "),
         ]),
-        style,
       ),
-    verdict(report, style),
+    wrap(verdict(report, style), columns),
   ];
-  return `${sections.filter((text) => text !== false).join("\n\n")}\n`;
-}
-
-function section(title: string, lines: readonly string[], style: Style): string {
-  return [style.heading(title), ...lines].join("\n");
+  return `${sections
+    .filter((lines) => lines !== false)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
 }
 
 function treeLines(
@@ -59,13 +59,14 @@ function treeLines(
   columns: number,
 ): string[] {
   const indent = "  ".repeat(depth + 1);
+  const below = `${indent}  `;
   const many = names.length > 1;
-  const title = many ? `${type} ×${names.length}` : `${names[0]!} ${style.faint(type)}`;
-  const amount = many ? `${resources} resources each` : `${resources}`;
+  const title = many ? unbroken(`${type} ×${names.length}`) : `${names[0]!} ${style.faint(type)}`;
+  const amount = many ? `${counted(resources, "resource")} each` : `${resources}`;
   return [
-    `${indent}${title} ${style.faint(`· ${amount}`)}`,
-    ...(many ? wrap(names.join(", "), columns, `${indent}  `) : []),
-    ...(kinds.length > 0 ? wrap(kinds.join(", "), columns, `${indent}  `).map(style.faint) : []),
+    ...wrap(`${title} ${style.faint(unbroken(`· ${amount}`))}`, columns, indent, below),
+    ...(many ? wrap(names.join(", "), columns, below) : []),
+    ...(kinds.length > 0 ? wrap(style.faint(kinds.map(unbroken).join(", ")), columns, below) : []),
   ];
 }
 
@@ -74,32 +75,59 @@ function warningLines(warnings: PlanReport["warnings"], style: Style, columns: n
   const subjects = new Map<string, string[]>();
   for (const { subject, text } of warnings) subjects.set(text, [...(subjects.get(text) ?? []), subject]);
   return [...subjects].flatMap(([text, about]) =>
-    wrap(`${about.join(", ")}: ${text}`, columns, "  ", style.warning("! ")),
+    wrap(`${about.join(", ")}: ${text}`, columns, `  ${style.warning("!")} `, "    "),
   );
 }
 
-function namespaceSection(
+function namespaceLines(
   { name, file, enforcement, podSecurity, workloads, flows }: PlannedNamespace,
   style: Style,
-): string {
-  const state = `${enforcement}, pod security ${podSecurity}, default-deny both ways, ${workloads.length} workloads, ${flows.length} flows`;
-  const own = (peer: string) => (peer.startsWith(`${name}/`) ? peer.slice(name.length + 1) : peer);
-  const rows = flows.map((flow) => {
-    const [, from = "", to = "", ports = ""] = /^(.*) -> (.*) \[(.*)\]$/.exec(flow) ?? [];
-    return [own(from), "->", own(to), ports];
-  });
-  return section(
-    `Namespace ${name} ${style.faint(`${file}: ${state}`)}`,
-    table(rows).map((line) => `  ${line}`),
-    style,
-  );
+  columns: number,
+): string[] {
+  const facts = [
+    enforcement,
+    `pod security ${podSecurity}`,
+    "default-deny both ways",
+    counted(workloads.length, "workload"),
+    counted(flows.length, "flow"),
+  ];
+  const state = `${file}: ${facts.map(unbroken).join(", ")}`;
+  return [
+    ...wrap(`${style.heading(unbroken(`Namespace ${name}`))} ${style.faint(state)}`, columns, "", "    "),
+    ...table(
+      flows.map((flow) => [
+        peer(flow.from, flow, name),
+        "->",
+        peer(flow.to, flow, name),
+        flow.ports.join(", "),
+      ]),
+      columns,
+      "  ",
+    ),
+  ];
 }
 
+/** A peer as the namespace's own file calls it, with what the name of addresses stands for. */
+function peer(name: string, { addresses = [] }: PlannedFlow, namespace: string): string {
+  // Only workloads have a slash; of a flow's two ends at most one is outside.
+  if (name.includes("/")) return name.startsWith(`${namespace}/`) ? name.slice(namespace.length + 1) : name;
+  if (addresses.length === 0) return name;
+  const more = addresses.length - mostAddresses;
+  return `${name} (${addresses.slice(0, mostAddresses).join(", ")}${more > 0 ? ` and ${more} more` : ""})`;
+}
+
+/** Of more addresses a person learns nothing in passing. `--json` has them all. */
+const mostAddresses = 3;
+
 function verdict({ findings, warnings, summary }: PlanReport, style: Style): string {
-  const notes = `${warnings.length} ${warnings.length === 1 ? "warning" : "warnings"}`;
+  const notes = counted(warnings.length, "warning");
   if (findings.length === 0)
-    return `${style.good("Clean")}: ${summary.resources} resources, no findings, ${notes}. Nothing was changed.`;
-  return `${style.bad("Refused")}: ${findings.length} ${findings.length === 1 ? "finding" : "findings"}, ${notes}. Nothing was changed.`;
+    return `${style.good("Clean")}: ${counted(summary.resources, "resource")}, no findings, ${notes}. Nothing was changed.`;
+  return `${style.bad("Refused")}: ${counted(findings.length, "finding")}, ${notes}. Nothing was changed.`;
+}
+
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 /** Digests are for machines; a person compares their beginnings. `--json` has them whole. */

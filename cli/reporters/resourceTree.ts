@@ -18,7 +18,13 @@ interface Node {
   readonly children: Node[];
 }
 
-/** The components as rows in the order of their deployment, siblings that make the same merged into one. */
+/**
+ * The components as rows, siblings that make the same merged into one.
+ *
+ * Siblings stand in the order of their deployment: one that waits for another, with anything inside it, stands
+ * below it; by name where neither waits. Depths of single resources would not tell: a cluster's key and log
+ * group wait for nothing, its network's last route for much, and yet the network comes first.
+ */
 export function resourceTree(resources: readonly RecordedResource[]): TreeRow[] {
   const nodes = new Map<string, Node>(
     resources.map((resource) => [resource.urn, { resource, children: [] }]),
@@ -28,34 +34,50 @@ export function resourceTree(resources: readonly RecordedResource[]): TreeRow[] 
     const parent = node.resource.parent === undefined ? undefined : nodes.get(node.resource.parent);
     (parent?.children ?? roots).push(node);
   }
-  const depths = deploymentDepths(resources);
-  // A component stands where its first resource does.
-  const depthOf = ({ resource, children }: Node): number =>
-    resource.custom || resource.remote ? depths.get(resource.urn)! : Math.min(...children.map(depthOf));
-  for (const { children } of nodes.values()) children.sort((a, b) => depthOf(a) - depthOf(b));
+  const places = placesAmongSiblings(nodes);
+  const placeOf = ({ resource }: Node) => places.get(resource.urn)!;
+  for (const { children } of nodes.values())
+    children.sort((a, b) => placeOf(a) - placeOf(b) || (a.resource.name < b.resource.name ? -1 : 1));
   return roots.flatMap((root) => rows([root], 0));
 }
 
-/** How many resources have to be there before each one, along the longest chain of what it waits for. */
-function deploymentDepths(resources: readonly RecordedResource[]): ReadonlyMap<string, number> {
-  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-  const depths = new Map<string, number>();
+/** How many siblings come before each resource, along the longest chain of what it waits for. */
+function placesAmongSiblings(nodes: ReadonlyMap<string, Node>): ReadonlyMap<string, number> {
+  const awaited = awaitedSiblings(nodes);
+  const places = new Map<string, number>();
   const visit = (urn: string): number => {
-    const known = depths.get(urn);
+    const known = places.get(urn);
     if (known !== undefined) return known;
-    // Before its own depth is known: a cycle, which the engine refuses, ends here.
-    depths.set(urn, 0);
-    const options = byUrn.get(urn)?.options;
-    const waitsFor = [
-      ...(options?.dependsOn ?? []),
-      ...(options?.provider === undefined ? [] : [options.provider]),
-    ];
-    const depth = waitsFor.reduce((deepest, other) => Math.max(deepest, visit(other) + 1), 0);
-    depths.set(urn, depth);
-    return depth;
+    // Before its own place is known: siblings that wait for parts of each other end here.
+    places.set(urn, 0);
+    const place = [...(awaited.get(urn) ?? [])].reduce((last, other) => Math.max(last, visit(other) + 1), 0);
+    places.set(urn, place);
+    return place;
   };
-  for (const { urn } of resources) visit(urn);
-  return depths;
+  for (const urn of nodes.keys()) visit(urn);
+  return places;
+}
+
+/** The siblings of each resource that it, or anything inside it, waits for. */
+function awaitedSiblings(nodes: ReadonlyMap<string, Node>): ReadonlyMap<string, ReadonlySet<string>> {
+  const awaited = new Map<string, Set<string>>();
+  for (const { resource } of nodes.values()) {
+    const own = ancestry(resource.urn, nodes);
+    const { dependsOn, provider } = resource.options;
+    for (const urn of provider === undefined ? dependsOn : [...dependsOn, provider]) {
+      const others = ancestry(urn, nodes);
+      const fork = own.findIndex((ancestor, generation) => ancestor !== others[generation]);
+      const other = others[fork];
+      if (other !== undefined) awaited.set(own[fork]!, (awaited.get(own[fork]!) ?? new Set()).add(other));
+    }
+  }
+  return awaited;
+}
+
+/** A resource and what it is in, outermost first. */
+function ancestry(urn: string | undefined, nodes: ReadonlyMap<string, Node>): string[] {
+  const node = urn === undefined ? undefined : nodes.get(urn);
+  return node ? [...ancestry(node.resource.parent, nodes), node.resource.urn] : [];
 }
 
 function rows(siblings: readonly Node[], depth: number): TreeRow[] {

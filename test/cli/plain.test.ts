@@ -7,22 +7,26 @@ const secret = (value: unknown) => ({ [signature]: "1b47061264138c4ac30d75fd1eb4
 
 describe("plain", () => {
   for (const [what, value, shown] of [
-    ["a text", "a", "a"],
-    ["a number", 0, 0],
-    ["nothing", null, null],
-    ["an absent value", undefined, undefined],
-    ["a flag", false, false],
-    ["an unknown value", unknownValue, "[known after deployment]"],
-    ["a secret", secret("hunter2"), "[secret]"],
-    ["a secret mapping", secret({ a: ["hunter2"] }), "[secret]"],
+    ["a text as it is", "a", "a"],
+    ["a number as it is", 0, 0],
+    ["null as it is", null, null],
+    ["an absent value as absent", undefined, undefined],
+    ["a flag as it is", false, false],
+    ["an unknown value as known after deployment", unknownValue, "[known after deployment]"],
+    ["a secret without its value", secret("hunter2"), "[secret]"],
+    ["a secret mapping without its values", secret({ a: ["hunter2"] }), "[secret]"],
     [
-      "a reference to a resource",
+      "a reference to a resource as its URN",
       { [signature]: "5cf8f73096256a8f31e491e813e4eb8e", urn: "urn:x", id: "i" },
       "urn:x",
     ],
-    ["an asset", { [signature]: "c44067f5952c0a294b673a41bacd8c17", text: "hunter2" }, "[asset]"],
     [
-      "what is inside lists and mappings",
+      "an asset without its content",
+      { [signature]: "c44067f5952c0a294b673a41bacd8c17", text: "hunter2" },
+      "[asset]",
+    ],
+    [
+      "values inside lists and mappings by the same rules",
       { a: [unknownValue, secret("hunter2"), { b: unknownValue }] },
       { a: ["[known after deployment]", "[secret]", { b: "[known after deployment]" }] },
     ],

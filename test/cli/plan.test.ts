@@ -76,6 +76,8 @@ describe("basalt plan", () => {
     const escape = /\u001b\[\d+m/g;
     assert.notEqual(coloured.out, plain.out);
     assert.equal(coloured.out.replace(escape, ""), plain.out);
+    // Pagers forget a colour at the end of a line.
+    for (const line of coloured.out.split("\n")) assert.equal((line.match(escape) ?? []).length % 2, 0, line);
   });
 
   for (const stack of ["dev", "staging", "prod", "kind"]) {

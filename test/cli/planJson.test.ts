@@ -69,7 +69,7 @@ describe("basalt plan --json", () => {
           image: `registry.example.com/app:1.0.0@sha256:${"a".repeat(64)}`,
         },
       ],
-      flows: ["shop/web -> billing/api [http 8080]"],
+      flows: [{ from: "shop/web", to: "billing/api", ports: ["http 8080"] }],
     });
     const workloads = report.namespaces.flatMap((namespace) =>
       namespace.workloads.map(({ name, kind, replicas }) =>

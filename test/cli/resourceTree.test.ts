@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { resourceTree } from "../../cli/reporters/resourceTree.js";
+import type { PlanReport } from "../../cli/plan/report.js";
+import { sample } from "../support/fixture.js";
+import { command } from "../support/io.js";
 import { resource, type ResourceShape } from "../support/resource.js";
 
 const stack = resource({ type: "pulumi:pulumi:Stack", name: "s", custom: false });
@@ -77,7 +80,88 @@ describe("resourceTree", () => {
     ]);
   });
 
-  it("of nothing is nothing", () => {
+  /** Names of the stack's components, top to bottom; each makes one Service, and waits for others' as told. */
+  function order(waits: Readonly<Record<string, readonly string[]>>): string[] {
+    const parts = Object.entries(waits).flatMap(([name, others]) => {
+      const dependsOn = others.map((other) => `${service}::${other}`);
+      return [component(name, `basalt:x:${name}`), resource({ ...one(name), options: { dependsOn } })];
+    });
+    return resourceTree([stack, ...parts]).flatMap(({ depth, names }) => (depth === 1 ? names : []));
+  }
+  const one = (name: string) => ({ type: service, name, parent: `basalt:x:${name}::${name}` });
+
+  it("puts a component below the siblings that anything inside it waits for, others by name", () => {
+    assert.deepEqual(order({ c: [], b: [], a: [] }), ["a", "b", "c"]);
+    assert.deepEqual(order({ a: ["c"], b: [], c: ["b"] }), ["b", "c", "a"]);
+    assert.deepEqual(order({ a: ["b", "c"], b: ["d"], c: [], d: [] }), ["c", "d", "b", "a"]);
+  });
+
+  it("shows every one of siblings that wait for parts of each other", () => {
+    assert.deepEqual(order({ a: ["b"], b: ["a"], c: [] }).sort(), ["a", "b", "c"]);
+  });
+
+  it("orders by what waits, not by how much comes before: a network's last part may come after a cluster's key", () => {
+    const inside = (parent: string, name: string, dependsOn: readonly string[]) =>
+      resource({ ...one(name), parent: `basalt:x:${parent}::${parent}`, options: { dependsOn } });
+    const at = (name: string) => `${service}::${name}`;
+    const tree = resourceTree([
+      stack,
+      component("cluster", "basalt:x:cluster"),
+      inside("cluster", "key", []),
+      inside("cluster", "log", []),
+      inside("cluster", "control-plane", [at("subnet"), at("key")]),
+      component("network", "basalt:x:network"),
+      inside("network", "vpc", []),
+      inside("network", "subnet", [at("vpc")]),
+      inside("network", "gateway", [at("subnet")]),
+      inside("network", "route", [at("gateway")]),
+    ]);
+    assert.deepEqual(
+      tree.map(({ names }) => names[0]),
+      ["s", "network", "cluster"],
+    );
+  });
+
+  it("counts a provider that a component brings as one it waits for", () => {
+    const provider = resource({
+      type: "pulumi:providers:kubernetes",
+      name: "p",
+      parent: "basalt:x:z::z",
+    });
+    const tree = resourceTree([
+      stack,
+      component("a", "basalt:x:a"),
+      resource({ ...one("a"), options: { provider: provider.urn } }),
+      component("z", "basalt:x:z"),
+      provider,
+    ]);
+    assert.deepEqual(
+      tree.map(({ names }) => names[0]),
+      ["s", "z", "a"],
+    );
+  });
+
+  it("shows the sample in the order in which it is deployed", async () => {
+    const { out } = await command(["plan", "--json"], sample);
+    const { resources } = JSON.parse(out) as PlanReport;
+    const names = resourceTree(resources).flatMap((row) => (row.depth <= 2 ? row.names[0]! : []));
+    const shown = (name: string) => names.indexOf(name);
+    for (const [above, below] of [
+      ["platform", "applications"],
+      ["applications", "guardrails"],
+      ["network", "cluster"],
+      ["cluster", "general"],
+      ["cluster", "calico"],
+      ["general", "dns"],
+    ] as const) {
+      assert.ok(
+        shown(above) !== -1 && shown(above) < shown(below),
+        `${above} above ${below} in ${names.join()}`,
+      );
+    }
+  });
+
+  it("has no rows where there are no resources", () => {
     assert.deepEqual(resourceTree([]), []);
   });
 });

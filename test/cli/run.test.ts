@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { command } from "../support/io.js";
 
 const here = tmpdir();
@@ -19,6 +21,13 @@ describe("basalt", () => {
     assert.deepEqual(await command([], here), { code: 2, out: "", err: help });
   });
 
+  it("prints the version that package.json has", async () => {
+    const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as {
+      version: string;
+    };
+    assert.deepEqual(await command(["--version"], here), { code: 0, out: `${version}\n`, err: "" });
+  });
+
   for (const argv of [
     ["plan", "--help"],
     ["plan", "--stack", "none", "-h"],
@@ -30,13 +39,25 @@ describe("basalt", () => {
     });
   }
 
+  const options = "--stack NAME, --cwd DIR, --json, --help";
   const refusals = [
     [["destroy"], 'basalt: found the command "destroy"; allowed: plan\n'],
     [["plan", "--stack", "../x"], '--stack: found "../x"; allowed: letters, digits'],
     [["plan", "--stack", ""], '--stack: found ""; allowed: letters, digits'],
-    [["plan", "--colour"], `Unknown option '--colour'`],
-    [["plan", "dev"], `Unexpected argument 'dev'`],
-    [["plan", "--stack"], `Option '--stack <value>' argument missing`],
+    [["plan", "--colour"], `found the option "--colour"; allowed: ${options}`],
+    [["plan", "--colour=always"], `found the option "--colour"; allowed: ${options}`],
+    [["plan", "--constructor"], `found the option "--constructor"; allowed: ${options}`],
+    [["plan", "-s"], `found the option "-s"; allowed: ${options}`],
+    [["plan", "dev"], `found the argument "dev"; allowed: ${options}`],
+    [["plan", "--", "--json"], `found the argument "--json"; allowed: ${options}`],
+    [["plan", "--stack"], "--stack: found no value; allowed: --stack NAME"],
+    [["plan", "--stack", "--json"], "--stack: found no value; allowed: --stack NAME"],
+    [["plan", "--stack=-/"], '--stack: found "-/"; allowed: letters, digits'],
+    [["plan", "--json=yes"], '--json: found the value "yes"; allowed: --json'],
+    [
+      ["plan", "dev", "--cwd"],
+      `found the argument "dev"; allowed: ${options}\n--cwd: found no value; allowed: --cwd DIR`,
+    ],
     [
       ["plan", "--cwd", "/nowhere"],
       '--cwd: found "/nowhere", which has no Pulumi.yaml; allowed: the folder of a project',
