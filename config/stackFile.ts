@@ -6,6 +6,7 @@ import type { UsableParts } from "./standIn.js";
 import { checkEnvironment } from "./checkEnvironment.js";
 import type { Problem } from "./problem.js";
 import { isNearly } from "./isNearly.js";
+import { valueAt } from "./lookUp.js";
 import type { Report } from "./report.js";
 import { problemAt, readSource, type Read, type Source } from "./source.js";
 import { validate, type Place } from "./validate.js";
@@ -15,37 +16,31 @@ const prefix = "basalt:";
 
 /** Keys that Pulumi itself keeps next to `config` (https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/). */
 const pulumiKeys = {
-  environment: z.unknown(),
-  secretsprovider: z.unknown(),
-  encryptedkey: z.unknown(),
-  encryptionsalt: z.unknown(),
+  environment: z.unknown().optional(),
+  secretsprovider: z.unknown().optional(),
+  encryptedkey: z.unknown().optional(),
+  encryptionsalt: z.unknown().optional(),
 };
 
 const allowedTop = `only config, ${Object.keys(pulumiKeys).join(", ")}`;
 
-const outline = z
-  .strictObject(
-    {
-      // Pulumi reads a key without a namespace as the project's: under that name it would take effect unseen.
-      config: z.record(
-        z
-          .string()
-          .regex(/^[^:]+:./, { error: `a key with its namespace, such as ${prefix}cluster` })
-          .refine((key) => !/^b/i.test(key) || !isNearly(key.split(":")[0]!, prefix.slice(0, -1)), {
-            error: ({ input }) => `${prefix}${String(input).split(":").slice(1).join(":")}`,
-          }),
-        z.unknown(),
-        { error: "a mapping of configuration keys" },
-      ),
-      ...pulumiKeys,
-    },
-    { error: (issue) => (issue.code === "unrecognized_keys" ? allowedTop : "a mapping with the key config") },
-  )
-  .partial(pulumiKeysMask());
-
-function pulumiKeysMask(): Record<keyof typeof pulumiKeys, true> {
-  return { environment: true, secretsprovider: true, encryptedkey: true, encryptionsalt: true };
-}
+const outline = z.strictObject(
+  {
+    // Pulumi reads a key without a namespace as the project's: under that name it would take effect unseen.
+    config: z.record(
+      z
+        .string()
+        .regex(/^[^:]+:./, { error: `a key with its namespace, such as ${prefix}cluster` })
+        .refine((key) => !/^b/i.test(key) || !isNearly(key.split(":")[0]!, prefix.slice(0, -1)), {
+          error: ({ input }) => `${prefix}${String(input).split(":").slice(1).join(":")}`,
+        }),
+      z.unknown(),
+      { error: "a mapping of configuration keys" },
+    ),
+    ...pulumiKeys,
+  },
+  { error: (issue) => (issue.code === "unrecognized_keys" ? allowedTop : "a mapping with the key config") },
+);
 
 /** Values as the engine hands them to the program: the part after `basalt:`, structured. */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -179,19 +174,9 @@ function isInsideSecret(root: unknown, path: readonly PropertyKey[]): boolean {
   return path.some((_, index) => isEncrypted(valueAt(root, path.slice(0, index + 1))));
 }
 
-function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === "object" && value !== null && Object.hasOwn(value, key)
-        ? (value as Record<PropertyKey, unknown>)[key]
-        : undefined,
-    root,
-  );
-}
-
 /**
  * The engine's configuration must be the file's: what was planned and reviewed is the file. It differs where
- * `--config`, an environment or the project's defaults add to it.
+ * `--config-file`, an environment or the project's defaults add to it.
  */
 export function checkSameSettings(settings: Settings, { settings: inFile, source }: StackFile): Problem[] {
   return [...new Set([...Object.keys(inFile), ...Object.keys(settings)])].flatMap((key) => {

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { valueAt } from "./lookUp.js";
 import { maxProblems, shorten, showValue, type Problem } from "./problem.js";
 import { problemAt, type Read, type Source } from "./source.js";
 
@@ -62,13 +63,7 @@ function problem(path: Path, what: string, allowed: string, place: Place): Probl
 
 function found(path: Path, root: unknown, place: Place): string {
   if (place.isSecret(path)) return "a value that is not shown";
-  const value = path.reduce<unknown>(
-    (parent, key) =>
-      typeof parent === "object" && parent !== null && Object.hasOwn(parent, key)
-        ? (parent as Record<PropertyKey, unknown>)[key]
-        : undefined,
-    root,
-  );
+  const value = valueAt(root, path);
   const spelling = typeof value === "number" ? place.source.spellingOf(place.locate(path)) : undefined;
   return spelling === undefined ? showValue(value) : `${shorten(spelling, 80)} (a number)`;
 }

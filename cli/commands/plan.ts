@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { loadDeclaration } from "../../config/load.js";
+import { valueAt } from "../../config/lookUp.js";
+import { showValue } from "../../config/problem.js";
 import type { Command } from "../command.js";
 import { exitCodes, UsageError, type Io } from "../io.js";
 import { readOptions } from "../options.js";
@@ -67,13 +69,17 @@ function progress(io: Io, text: string): void {
 }
 
 function projectName(directory: string): string {
-  const project: unknown = parse(readFileSync(join(directory, "Pulumi.yaml"), "utf8"));
-  if (
-    typeof project === "object" &&
-    project !== null &&
-    "name" in project &&
-    typeof project.name === "string"
-  )
-    return project.name;
+  let project: unknown;
+  try {
+    project = parse(readFileSync(join(directory, "Pulumi.yaml"), "utf8"), { logLevel: "error" });
+  } catch (error) {
+    const [reason = ""] = (error as Error).message.split("\n");
+    throw new UsageError(
+      `Pulumi.yaml: found what cannot be read (${showValue(reason)}); allowed: a YAML file with the project's name`,
+      { cause: error },
+    );
+  }
+  const name = valueAt(project, ["name"]);
+  if (typeof name === "string") return name;
   throw new UsageError("Pulumi.yaml: found no name; allowed: the project's name");
 }

@@ -54,6 +54,17 @@ describe("basalt plan", () => {
     assert.match(err, /^basalt plan: chart vendor\/crds\.tgz: found sha256:.* Do not deploy it .*\n$/);
   });
 
+  it("tells a Pulumi.yaml that is not YAML as a mistake", async () => {
+    const { code, err } = await planOf([(files) => ({ ...files, "Pulumi.yaml": "name: [\n" })]);
+    assert.deepEqual(
+      [code, err],
+      [
+        2,
+        'basalt plan: Pulumi.yaml: found what cannot be read ("Flow sequence in block collection must be sufficiently indented and end with a ]…"); allowed: a YAML file with the project\'s name\n',
+      ],
+    );
+  });
+
   it("tells a Pulumi.yaml without a name as a mistake", async () => {
     const { code, err } = await planOf([(files) => ({ ...files, "Pulumi.yaml": "runtime: nodejs\n" })]);
     assert.deepEqual(
