@@ -1,4 +1,4 @@
-import { isOutside } from "../config/peers.js";
+import { outsideOpenings } from "../config/peers.js";
 import type { Declaration } from "../config/declaration.js";
 import { portName, type PortRange } from "../flows/flow.js";
 import type { OutsideDestination } from "./securityGroups.js";
@@ -20,10 +20,8 @@ export function outsideDestinations(declaration: Declaration): OutsideDestinatio
       `Image registries ${registries.join(" ")}`.slice(0, 255),
     );
   }
-  for (const { to, ports } of declaration.flows) {
-    if (!isOutside(to)) continue;
-    for (const cidr of to.cidrs)
-      for (const range of ports) add(cidr, range.protocol === "SCTP" ? sctp : range, `Flows to ${to.name}`);
+  for (const { name, cidr, ports } of outsideOpenings(declaration.flows)) {
+    add(cidr, ports.protocol === "SCTP" ? sctp : ports, `Flows to ${name}`);
   }
   return [...destinations.values()];
 }

@@ -45,19 +45,14 @@ export class Workload extends pulumi.ComponentResource {
     );
     const configuration = configure(name, workload, args.secretValues, own);
     // Services first: an environment variable or a probe of another workload may need their names.
-    const services = [
-      ...(workload.ports.length > 0 ? [service(name, workload, metadata, own)] : []),
-      ...workload.exposures.map((exposure) =>
-        // A balancer is waited for, with the pods behind it, and deleted while there are nodes.
-        publicService(workload, exposure, args.loadBalancers, metadata, {
-          ...own,
-          dependsOn: [...args.needs],
-        }),
-      ),
-    ];
+    const internal = workload.ports.length > 0 ? [service(name, workload, metadata, own)] : [];
+    for (const exposure of workload.exposures) {
+      // A balancer is waited for, with the pods behind it, and deleted while there are nodes.
+      publicService(workload, exposure, args.loadBalancers, metadata, { ...own, dependsOn: [...args.needs] });
+    }
     const controller = run(name, workload, podTemplate(workload, configuration), metadata, {
       ...own,
-      dependsOn: [...args.needs, account, ...services.slice(0, workload.ports.length > 0 ? 1 : 0)],
+      dependsOn: [...args.needs, account, ...internal],
     });
     if ((workload.kind === "Deployment" || workload.kind === "StatefulSet") && workload.replicas > 0) {
       new kubernetes.policy.v1.PodDisruptionBudget(

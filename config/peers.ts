@@ -1,16 +1,28 @@
-import type { AddressPeer, Peer } from "../flows/flow.js";
+import type { AddressPeer, Flow, Peer, PortRange } from "../flows/flow.js";
 
 /** Names of AWS services cannot be mistaken for those of declared ranges, which have no colon. */
 export function awsPeerName(service: string): string {
   return `aws:${service}`;
 }
 
-/**
- * Any range outside the cluster, whatever its name: what is on the Internet does not depend on what it is called.
- *
- * Both the rules of the nodes' security group (components/outsideDestinations.ts) and the check that AWS's quota has
- * room for them (checkRuleQuota in resolve.ts) go by this, but each counts by itself: change one with the other.
- */
+/** Any range outside the cluster, whatever its name: what is on the Internet does not depend on what it is called. */
 export function isOutside(peer: Peer): peer is AddressPeer {
   return peer.kind === "addresses" && peer.name !== "kubernetes-api" && !peer.name.startsWith("aws:");
+}
+
+/** A range outside the cluster and ports that a flow opens to it. */
+export interface OutsideOpening {
+  /** What the range is called. */
+  readonly name: string;
+  readonly cidr: string;
+  readonly ports: PortRange;
+}
+
+/** Every range outside the cluster with each of the ports that flows open to it, as often as flows do. */
+export function outsideOpenings(flows: readonly Flow[]): OutsideOpening[] {
+  return flows.flatMap(({ to, ports }) =>
+    isOutside(to)
+      ? to.cidrs.flatMap((cidr) => ports.map((range) => ({ name: to.name, cidr, ports: range })))
+      : [],
+  );
 }

@@ -1,7 +1,7 @@
 import type { Flow } from "../flows/flow.js";
 import { checkAgreement } from "./checkAgreement.js";
 import { checkNever } from "./checkNever.js";
-import { isOutside } from "./peers.js";
+import { outsideOpenings } from "./peers.js";
 import { checkOverrides } from "./checkOverrides.js";
 import type { Declaration, Namespace, Workload } from "./declaration.js";
 import type { Environment } from "./environmentSchema.js";
@@ -158,12 +158,8 @@ const mostOutsideRules = 50;
 function checkRuleQuota({ cluster }: Environment, flows: readonly Flow[], report: Report): void {
   if (cluster.kind !== "eks") return;
   const rules = new Set(
-    flows.flatMap(({ to, ports }) =>
-      isOutside(to)
-        ? to.cidrs.flatMap((range) =>
-            ports.map(({ protocol, port, endPort }) => `${range} ${protocol} ${port} ${endPort}`),
-          )
-        : [],
+    outsideOpenings(flows).map(
+      ({ cidr, ports: { protocol, port, endPort } }) => `${cidr} ${protocol} ${port} ${endPort}`,
     ),
   );
   if (rules.size > mostOutsideRules) {

@@ -3,18 +3,8 @@ import program from "../../index.js";
 import type { Declaration } from "../../config/declaration.js";
 import type { RecordedResource } from "../../cli/plan/record.js";
 import { declared, Recorded } from "./recorded.js";
+import { noOptions } from "./resource.js";
 import type { Variant } from "./project.js";
-
-/** Nothing is known about options here. */
-const noOptions: RecordedResource["options"] = {
-  protect: false,
-  retainOnDelete: false,
-  deleteBeforeReplace: false,
-  ignoreChanges: [],
-  replaceOnChanges: [],
-  dependsOn: [],
-  aliases: [],
-};
 
 /**
  * What the program hands to providers once everything is known: an id is the resource's logical name, an ARN

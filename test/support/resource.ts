@@ -12,6 +12,17 @@ export interface ResourceShape {
   readonly options?: Partial<RecordedOptions>;
 }
 
+/** The options of a resource of which nothing is said. */
+export const noOptions: RecordedOptions = {
+  protect: false,
+  retainOnDelete: false,
+  deleteBeforeReplace: false,
+  ignoreChanges: [],
+  replaceOnChanges: [],
+  dependsOn: [],
+  aliases: [],
+};
+
 /** A registered resource, made by hand. Its URN is `type::name` where none is given. */
 export function resource({ type, name, options, ...shape }: ResourceShape): RecordedResource {
   return {
@@ -22,15 +33,6 @@ export function resource({ type, name, options, ...shape }: ResourceShape): Reco
     remote: false,
     inputs: {},
     ...shape,
-    options: {
-      protect: false,
-      retainOnDelete: false,
-      deleteBeforeReplace: false,
-      ignoreChanges: [],
-      replaceOnChanges: [],
-      dependsOn: [],
-      aliases: [],
-      ...options,
-    },
+    options: { ...noOptions, ...options },
   };
 }
