@@ -5,8 +5,9 @@ import tseslint from "typescript-eslint";
 const layers = {
   flows: [],
   config: ["flows"],
-  components: ["flows", "config"],
-  index: ["components", "config"],
+  lifecycle: ["config"],
+  components: ["flows", "config", "lifecycle"],
+  index: ["components", "config", "lifecycle"],
   cli: ["flows", "config", "components", "index"],
   schemas: ["config"],
 };

@@ -7,6 +7,7 @@ import type { Platform } from "./components/platform.js";
 import { secretValues, stackDeclaration, tellPlainly } from "./components/stackDeclaration.js";
 import { stackOutputs } from "./components/stackOutputs.js";
 import type { Declaration } from "./config/declaration.js";
+import { Lifecycle } from "./lifecycle/lifecycle.js";
 
 /** How the program runs; the engine gives nothing and takes the defaults. */
 interface ProgramOptions {
@@ -20,27 +21,35 @@ interface ProgramOptions {
 
 /** Basalt: one declaration, one cluster. Registers the stack's resources and returns its outputs. */
 async function program(options: ProgramOptions = {}): Promise<Record<string, unknown>> {
-  const { directory = process.cwd(), mode = "online", declaration = stackDeclaration(directory) } = options;
-  const { cluster, calico, addresses, guardrails, namespaces } = declaration;
+  const { directory = process.cwd(), mode = "online" } = options;
+  const lifecycle = new Lifecycle();
+  const declaration = options.declaration ?? (await stackDeclaration(directory));
+  const { cluster, calico, addresses, guardrails, namespaces, deployed } = declaration;
   const archives = calico && (await chartArchives(calico.charts, directory, mode).catch(tellPlainly));
 
   const platform: Platform =
     cluster.kind === "eks"
-      ? new EksPlatform("platform", { declaration, cluster, archives: archives! })
-      : new ExistingPlatform("platform", { declaration, cluster, archives });
-  const inCluster = { providers: [platform.provider] };
+      ? new EksPlatform("platform", { declaration, cluster, archives: archives!, lifecycle })
+      : new ExistingPlatform("platform", { declaration, cluster, archives, lifecycle });
+  const inCluster = { providers: [platform.provider], transforms: [lifecycle.succession] };
 
   const podSecurityVersion = cluster.kind === "eks" ? cluster.eks.version : cluster.existing.version;
   const applications = new Applications(
     "applications",
-    { namespaces, platform, podSecurityVersion, secretValues: secretValues() },
+    { namespaces, platform, podSecurityVersion, deployed, secretValues: secretValues() },
     inCluster,
   );
 
-  const staged = namespaces.filter(({ enforcement }) => enforcement === "staged").map(({ name }) => name);
   new Guardrails(
     "guardrails",
-    { ...guardrails, addresses, staged, platform, after: applications.closed },
+    {
+      ...guardrails,
+      addresses,
+      namespaces,
+      platform,
+      ownCluster: cluster.kind === "eks",
+      after: applications.closed,
+    },
     inCluster,
   );
 

@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Namespace as NamespaceDeclaration } from "../config/declaration.js";
+import type { Deployed } from "../config/checkSuccession.js";
+import type { Namespace as NamespaceDeclaration, RenderedWorkload } from "../config/declaration.js";
 import type { Flow } from "../flows/flow.js";
 import { Namespace } from "./namespace.js";
 import type { Platform } from "./platform.js";
+import { rolloutOrder } from "./rolloutOrder.js";
 import { Workload } from "./workload.js";
 
 export interface ApplicationsArgs {
@@ -10,6 +12,8 @@ export interface ApplicationsArgs {
   readonly platform: Platform;
   /** Kubernetes version whose reading of the pod security levels holds. */
   readonly podSecurityVersion: string;
+  /** What the stack runs now: it decides on the order of changes. */
+  readonly deployed: Deployed;
   /** Values of the stack's secrets, by name. */
   readonly secretValues: pulumi.Input<Readonly<Record<string, string>>>;
 }
@@ -20,7 +24,7 @@ export class Applications extends pulumi.ComponentResource {
   readonly closed: readonly pulumi.Resource[];
 
   constructor(name: string, args: ApplicationsArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { namespaces, platform, podSecurityVersion, secretValues } = args;
+    const { namespaces, platform, podSecurityVersion, deployed, secretValues } = args;
     super(
       "basalt:application:Applications",
       name,
@@ -28,35 +32,54 @@ export class Applications extends pulumi.ComponentResource {
       opts,
     );
     const own = { parent: this };
-    const { calicoReady, podsReady, loadBalancers } = platform;
+    const { calicoReady, podsReady, deletedWith } = platform;
     const made = namespaces.map((namespace) => ({
       namespace,
-      component: new Namespace(namespace.name, { namespace, podSecurityVersion, calicoReady }, own),
+      component: new Namespace(
+        namespace.name,
+        { namespace, podSecurityVersion, calicoReady, deployed, deletedWith },
+        own,
+      ),
     }));
     const opened = new Map<Flow, pulumi.Resource[]>();
     for (const { component } of made) {
       for (const [flow, policies] of component.opened)
         opened.set(flow, [...(opened.get(flow) ?? []), ...policies]);
     }
+    const declared = new Map(made.map((each) => [each.namespace.name, each]));
+    const controllers = new Map<RenderedWorkload, pulumi.Resource>();
+    const rendered = namespaces.flatMap(({ workloads }) => workloads.filter((workload) => workload.rendered));
+    const flows = namespaces.flatMap((namespace) => namespace.flows);
+    for (const { workload, after } of rolloutOrder(rendered, flows)) {
+      const { namespace, component } = declared.get(workload.peer.namespace)!;
+      // Both sides of each of its flows, in whatever namespace they are.
+      const policies = namespace.flows
+        .filter((flow) => takesPart(flow, namespace.name, workload.name))
+        .flatMap((flow) => opened.get(flow) ?? []);
+      const { controller } = new Workload(
+        `${namespace.name}.${workload.name}`,
+        {
+          workload,
+          platform,
+          secretValues,
+          namespace: component.created,
+          needs: [
+            ...podsReady,
+            ...component.foundation,
+            ...policies,
+            ...after.map((callee) => controllers.get(callee)!),
+          ],
+        },
+        own,
+      );
+      controllers.set(workload, controller);
+    }
     for (const { namespace, component } of made) {
-      for (const workload of namespace.workloads) {
-        if (!workload.rendered) continue;
-        // Both sides of each of its flows, in whatever namespace they are.
-        const policies = namespace.flows
-          .filter((flow) => takesPart(flow, namespace.name, workload.name))
-          .flatMap((flow) => opened.get(flow) ?? []);
-        new Workload(
-          `${namespace.name}.${workload.name}`,
-          {
-            workload,
-            loadBalancers,
-            secretValues,
-            namespace: component.created,
-            needs: [...podsReady, ...component.foundation, ...policies],
-          },
-          own,
-        );
-      }
+      component.shrinkQuotas(
+        [...controllers].flatMap(([{ peer }, controller]) =>
+          peer.namespace === namespace.name ? [controller] : [],
+        ),
+      );
     }
     this.closed = made.flatMap(({ component }) => component.closed);
     this.registerOutputs();

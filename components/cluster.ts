@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { Lifecycle } from "../lifecycle/lifecycle.js";
 import type { EksCluster } from "../config/environmentSchema.js";
 
 export interface ClusterArgs {
@@ -11,6 +12,8 @@ export interface ClusterArgs {
   /** Subnets of the control plane's interfaces. */
   readonly subnetIds: readonly pulumi.Input<string>[];
   readonly securityGroup: aws.ec2.SecurityGroup;
+  /** Refuses to replace the control plane. */
+  readonly lifecycle: Lifecycle;
   /** Exact version of the kube-proxy add-on. */
   readonly kubeProxyVersion: string;
 }
@@ -32,6 +35,10 @@ export class Cluster extends pulumi.ComponentResource {
     const { cluster } = args;
     super("basalt:cluster:Cluster", name, { cluster }, opts);
     const own = { parent: this };
+    const kept = (what: EksCluster["keep"][number]) => ({
+      ...own,
+      retainOnDelete: cluster.keep.includes(what),
+    });
     const key = new aws.kms.Key(
       `${name}-secrets`,
       {
@@ -39,13 +46,13 @@ export class Cluster extends pulumi.ComponentResource {
         enableKeyRotation: true,
         deletionWindowInDays: 30,
       },
-      own,
+      kept("keys"),
     );
     // EKS would make this group itself, and keep its records for ever.
     const logs = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
       { name: `/aws/eks/${cluster.name}/cluster`, retentionInDays: cluster.logRetentionDays },
-      own,
+      kept("logs"),
     );
     this.control = new eks.Cluster(
       name,
@@ -83,7 +90,13 @@ export class Cluster extends pulumi.ComponentResource {
         // coredns needs nodes, so EksPlatform adds it after them.
         corednsAddonOptions: { enabled: false },
       },
-      { ...own, dependsOn: [logs] },
+      {
+        ...own,
+        dependsOn: [logs],
+        // Told before anything is deleted, not by AWS at the end of a destroy.
+        protect: cluster.deletionProtection,
+        transforms: [args.lifecycle.succession],
+      },
     );
     this.provider = new kubernetes.Provider(
       `${name}-kubernetes`,
@@ -91,6 +104,9 @@ export class Cluster extends pulumi.ComponentResource {
         kubeconfig: this.control.kubeconfigJson,
         // Without it, a preview in which the kubeconfig is unknown shows every object as replaced.
         clusterIdentifier: cluster.name,
+        // An update that was killed may have made what the state does not know. The cluster is the program's own, and
+        // what has moved within the program is refused before (lifecycle/succession.ts).
+        upsertExistingObjects: true,
       },
       own,
     );

@@ -5,6 +5,8 @@ export interface ClusterDnsArgs {
   readonly clusterName: string;
   /** Exact version of the coredns add-on. */
   readonly version: string;
+  /** With this gone it needs no deleting; until then, the driver of volumes looks names up to delete them. */
+  readonly deletedWith: pulumi.Resource;
 }
 
 /** The cluster's DNS, once there are nodes to run it. */
@@ -12,17 +14,18 @@ export class ClusterDns extends pulumi.ComponentResource {
   readonly addon: aws.eks.Addon;
 
   constructor(name: string, args: ClusterDnsArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("basalt:cluster:ClusterDns", name, { ...args }, opts);
+    const { clusterName, version, deletedWith } = args;
+    super("basalt:cluster:ClusterDns", name, { clusterName, version }, opts);
     this.addon = new aws.eks.Addon(
       name,
       {
-        clusterName: args.clusterName,
+        clusterName,
         addonName: "coredns",
-        addonVersion: args.version,
+        addonVersion: version,
         resolveConflictsOnCreate: "OVERWRITE",
         resolveConflictsOnUpdate: "OVERWRITE",
       },
-      { parent: this, dependsOn: opts?.dependsOn },
+      { parent: this, deletedWith, dependsOn: opts?.dependsOn },
     );
     this.registerOutputs();
   }

@@ -1,8 +1,10 @@
 import * as aws from "@pulumi/aws";
 import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { Lifecycle } from "../lifecycle/lifecycle.js";
 import { addressPlan } from "../config/addressPlan.js";
 import type { Declaration } from "../config/declaration.js";
+import { BlockStorage, driverAccount, driverPolicy } from "./blockStorage.js";
 import { Calico, type CalicoArgs } from "./calico.js";
 import { CalicoApi } from "./calicoApi.js";
 import { Cluster } from "./cluster.js";
@@ -11,7 +13,10 @@ import { FlowLogs } from "./flowLogs.js";
 import { Network } from "./network.js";
 import { NodeGroup } from "./nodeGroup.js";
 import { outsideDestinations } from "./outsideDestinations.js";
-import type { Platform } from "./platform.js";
+import type { AwsCluster, Platform, Storage } from "./platform.js";
+import { PodIdentity } from "./podIdentity.js";
+import { PodIdentityAgent } from "./podIdentityAgent.js";
+import { Registry } from "./registry.js";
 import { SecurityGroups } from "./securityGroups.js";
 import { VpcEndpoints } from "./vpcEndpoints.js";
 
@@ -19,6 +24,7 @@ export interface EksPlatformArgs {
   readonly declaration: Declaration;
   readonly cluster: Extract<Declaration["cluster"], { kind: "eks" }>;
   readonly archives: CalicoArgs["archives"];
+  readonly lifecycle: Lifecycle;
 }
 
 /**
@@ -31,14 +37,16 @@ export class EksPlatform extends pulumi.ComponentResource implements Platform {
   readonly podsReady: readonly pulumi.Resource[];
   readonly deletedWith: pulumi.Resource;
   readonly loadBalancers = true;
+  readonly aws: AwsCluster;
+  readonly storage?: Storage;
   readonly nodeGroups: readonly NodeGroup[];
 
   constructor(
     name: string,
-    { declaration, cluster, archives }: EksPlatformArgs,
+    { declaration, cluster, archives, lifecycle }: EksPlatformArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
-    const { eks, network, nodes, addons, endpoints } = cluster;
+    const { eks, network, nodes, addons, registry, endpoints } = cluster;
     const calico = declaration.calico!;
     const provider = new aws.Provider("aws", {
       region: eks.region,
@@ -63,7 +71,13 @@ export class EksPlatform extends pulumi.ComponentResource implements Platform {
     );
     new FlowLogs(
       "flow-logs",
-      { clusterName: eks.name, vpcId: vpc.vpcId, account: eks.account, retentionDays: eks.logRetentionDays },
+      {
+        clusterName: eks.name,
+        vpcId: vpc.vpcId,
+        account: eks.account,
+        retentionDays: eks.logRetentionDays,
+        keep: eks.keep.includes("logs"),
+      },
       own,
     );
     const groups = new SecurityGroups(
@@ -98,27 +112,57 @@ export class EksPlatform extends pulumi.ComponentResource implements Platform {
         serviceCidr: network.serviceCidr,
         subnetIds: vpc.controlPlaneSubnets.map(({ id }) => id),
         securityGroup: groups.controlPlane,
+        lifecycle,
         kubeProxyVersion: addons["kube-proxy"],
       },
       own,
     );
-    const inCluster = { parent: this, providers: [provider, control.provider] };
+    const inCluster = {
+      parent: this,
+      providers: [provider, control.provider],
+      transforms: [lifecycle.succession],
+    };
     const operator = new Calico(
       "calico",
       { calico, archives, provider: "EKS", deletedWith: control.control },
       inCluster,
     );
+    const known = { name: eks.name, region: eks.region, account: eks.account, ready: control.control };
+    const agentVersion = addons["eks-pod-identity-agent"];
+    const driverVersion = addons["aws-ebs-csi-driver"];
+    // Both are there before nodes, and after them: the driver deletes volumes until the last node goes.
+    const agents = [
+      ...(agentVersion === undefined
+        ? []
+        : [
+            new PodIdentityAgent(
+              "pod-identity-agent",
+              { clusterName: eks.name, version: agentVersion },
+              { ...own, dependsOn: [control.control] },
+            ).addon,
+          ]),
+      ...(driverVersion === undefined
+        ? []
+        : new PodIdentity(
+            "block-storage",
+            { cluster: known, ...driverAccount, managedPolicy: driverPolicy },
+            own,
+          ).ready),
+    ];
     this.nodeGroups = nodes.map(
       (group) =>
         new NodeGroup(
           group.name,
           {
             clusterName: eks.name,
+            region: eks.region,
             clusterVersion: eks.version,
             group,
             subnets: vpc.nodeSubnets,
             securityGroup: groups.nodes,
-            after: [vpc, groups, control.control, vpcEndpoints, ...operator.ready],
+            lifecycle,
+            liveSizes: declaration.deployed.liveSizes,
+            after: [vpc, groups, control.control, vpcEndpoints, ...operator.ready, ...agents],
           },
           own,
         ),
@@ -126,7 +170,7 @@ export class EksPlatform extends pulumi.ComponentResource implements Platform {
     const nodeResources = this.nodeGroups.flatMap((group) => group.zones);
     const dns = new ClusterDns(
       "dns",
-      { clusterName: eks.name, version: addons.coredns },
+      { clusterName: eks.name, version: addons.coredns, deletedWith: control.control },
       { ...own, dependsOn: nodeResources },
     );
     const api = new CalicoApi(
@@ -139,7 +183,16 @@ export class EksPlatform extends pulumi.ComponentResource implements Platform {
       inCluster,
     );
 
+    if (driverVersion !== undefined)
+      this.storage = new BlockStorage(
+        "block-storage",
+        { clusterName: eks.name, version: driverVersion, lifecycle, deletedWith: control.control },
+        { ...inCluster, dependsOn: [dns.addon] },
+      );
+    if (registry) new Registry("registry", registry, own);
+
     this.provider = control.provider;
+    this.aws = { ...known, provider };
     this.calicoReady = api.ready;
     // DNS comes after the nodes.
     this.podsReady = [dns.addon];

@@ -1,16 +1,18 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Declaration } from "../config/declaration.js";
+import type { Lifecycle } from "../lifecycle/lifecycle.js";
 import { Calico, type CalicoArgs } from "./calico.js";
 import { CalicoApi } from "./calicoApi.js";
 import type { NodeGroup } from "./nodeGroup.js";
-import type { Platform } from "./platform.js";
+import type { Platform, Storage } from "./platform.js";
 
 export interface ExistingPlatformArgs {
   readonly declaration: Declaration;
   readonly cluster: Extract<Declaration["cluster"], { kind: "existing" }>;
   /** Needed where Calico is to be installed. */
   readonly archives?: CalicoArgs["archives"];
+  readonly lifecycle: Lifecycle;
 }
 
 /** A cluster that somebody else made. Calico is installed only where the declaration says so. */
@@ -19,11 +21,12 @@ export class ExistingPlatform extends pulumi.ComponentResource implements Platfo
   readonly calicoReady: readonly pulumi.Resource[] = [];
   readonly podsReady: readonly pulumi.Resource[] = [];
   readonly loadBalancers: boolean;
+  readonly storage?: Storage;
   readonly nodeGroups: readonly NodeGroup[] = [];
 
   constructor(
     name: string,
-    { declaration, cluster, archives }: ExistingPlatformArgs,
+    { declaration, cluster, archives, lifecycle }: ExistingPlatformArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     const { existing } = cluster;
@@ -34,8 +37,11 @@ export class ExistingPlatform extends pulumi.ComponentResource implements Platfo
       { parent: this },
     );
     this.loadBalancers = existing.loadBalancers;
+    if (existing.storageClass !== undefined)
+      // Somebody else's class decides what becomes of a volume without its claim.
+      this.storage = { classes: { kept: existing.storageClass, deleted: existing.storageClass }, ready: [] };
     if (declaration.calico && archives) {
-      const inCluster = { parent: this, providers: [this.provider] };
+      const inCluster = { parent: this, providers: [this.provider], transforms: [lifecycle.succession] };
       const calico = new Calico("calico", { calico: declaration.calico, archives, provider: "" }, inCluster);
       const api = new CalicoApi(
         "calico-api",

@@ -8,6 +8,8 @@ export interface FlowLogsArgs {
   readonly account: string;
   /** Days that records are kept. */
   readonly retentionDays: number;
+  /** Whether the bucket and its records stay when the stack goes; otherwise both are deleted. */
+  readonly keep: boolean;
 }
 
 /**
@@ -51,15 +53,22 @@ export class FlowLogs extends pulumi.ComponentResource {
     super(
       "basalt:network:FlowLogs",
       name,
-      { account: args.account, retentionDays: args.retentionDays },
+      { account: args.account, retentionDays: args.retentionDays, keep: args.keep },
       opts,
     );
     const own = { parent: this };
-    const bucket = new aws.s3.Bucket(`${args.clusterName}-${name}`, {}, own);
+    // What protects the records stays with them.
+    const kept = { ...own, retainOnDelete: args.keep };
+    const bucket = new aws.s3.Bucket(
+      `${args.clusterName}-${name}`,
+      // A bucket with records in it is deleted only so.
+      { forceDestroy: !args.keep },
+      kept,
+    );
     new aws.s3.BucketServerSideEncryptionConfiguration(
       name,
       { bucket: bucket.id, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },
-      own,
+      kept,
     );
     new aws.s3.BucketLifecycleConfiguration(
       name,
@@ -74,7 +83,7 @@ export class FlowLogs extends pulumi.ComponentResource {
           },
         ],
       },
-      own,
+      kept,
     );
     const block = new aws.s3.BucketPublicAccessBlock(
       name,
@@ -85,7 +94,7 @@ export class FlowLogs extends pulumi.ComponentResource {
         ignorePublicAcls: true,
         restrictPublicBuckets: true,
       },
-      own,
+      kept,
     );
     const policy = new aws.s3.BucketPolicy(
       name,
@@ -93,7 +102,7 @@ export class FlowLogs extends pulumi.ComponentResource {
         bucket: bucket.id,
         policy: bucket.arn.apply((arn) => JSON.stringify(deliveryPolicy(arn, args.account))),
       },
-      { ...own, dependsOn: [block] },
+      { ...kept, dependsOn: [block] },
     );
     new aws.ec2.FlowLog(
       name,

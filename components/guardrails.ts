@@ -1,6 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterAddresses } from "../config/declaration.js";
+import type { ClusterAddresses, Namespace } from "../config/declaration.js";
 import type { Platform } from "./platform.js";
 import { dnsPods, dnsPorts, namespaceLabel } from "../flows/policiesFor.js";
 
@@ -8,10 +8,11 @@ export interface GuardrailsArgs {
   readonly addresses: ClusterAddresses;
   /** Deny all in namespaces outside the spared ones. */
   readonly lastResortDeny: boolean;
-  /** Namespaces that the last-resort deny leaves alone... */
+  /** Namespaces that the last-resort deny leaves alone, next to those that only rehearse. */
   readonly systemNamespaces: readonly string[];
-  /** ...and those that are only rehearsing. */
-  readonly staged: readonly string[];
+  readonly namespaces: readonly Pick<Namespace, "name" | "enforcement">[];
+  /** The cluster is Basalt's: what nobody declared here is not somebody else's. */
+  readonly ownCluster: boolean;
   readonly platform: Pick<Platform, "calicoReady" | "deletedWith">;
   /** What has to be there before the last-resort deny: what the declared namespaces open. */
   readonly after: readonly pulumi.Resource[];
@@ -32,7 +33,12 @@ const lastResortOrder = 2000;
 /** Rules that hold whatever a namespace declares. */
 export class Guardrails extends pulumi.ComponentResource {
   constructor(name: string, args: GuardrailsArgs, opts?: pulumi.ComponentResourceOptions) {
-    const spared = [...args.systemNamespaces, ...args.staged].sort();
+    const named = (enforcement: Namespace["enforcement"]) =>
+      args.namespaces.filter((namespace) => namespace.enforcement === enforcement).map((each) => each.name);
+    const spared = [...args.systemNamespaces, ...named("staged")].sort();
+    // On somebody else's cluster, only what is declared and enforced may change.
+    const guarded =
+      args.ownCluster || args.lastResortDeny ? "all()" : selectNamespaces("in", named("enforced"));
     super("basalt:policy:Guardrails", name, { lastResortDeny: args.lastResortDeny, spared }, opts);
     const { calicoReady, deletedWith } = args.platform;
     const own = { parent: this, deletedWith };
@@ -61,19 +67,22 @@ export class Guardrails extends pulumi.ComponentResource {
       [tier("quarantine")],
     );
     const guardrails = tier("guardrails");
-    calico(
-      "GlobalNetworkPolicy",
-      "basalt-guardrails.deny-instance-metadata",
-      {
-        tier: "basalt-guardrails",
-        order: 10,
-        namespaceSelector: "all()",
-        types: ["Egress"],
-        egress: [{ action: "Deny", destination: { nets: [metadataAddress] } }],
-      },
-      [guardrails],
-    );
-    const dns = dnsEgress(args.addresses);
+    if (guarded !== undefined) {
+      calico(
+        "GlobalNetworkPolicy",
+        "basalt-guardrails.deny-instance-metadata",
+        {
+          tier: "basalt-guardrails",
+          order: 10,
+          namespaceSelector: guarded,
+          types: ["Egress"],
+          egress: [{ action: "Deny", destination: { nets: [metadataAddress] } }],
+        },
+        [guardrails],
+      );
+    }
+    // The DNS pods are somebody else's there, too.
+    const dns = guarded === undefined ? undefined : dnsEgress(args.addresses);
     if (dns) calico("GlobalNetworkPolicy", "basalt-guardrails.dns-egress", dns, [guardrails]);
     if (args.lastResortDeny) {
       calico(
@@ -82,7 +91,7 @@ export class Guardrails extends pulumi.ComponentResource {
         {
           tier: "default",
           order: lastResortOrder,
-          namespaceSelector: `${namespaceLabel} not in { ${spared.map((namespace) => `"${namespace}"`).join(", ")} }`,
+          namespaceSelector: selectNamespaces("not in", spared),
           // Pods only: "not in" holds for what has no namespace as well, and host endpoints have none.
           selector: "has(projectcalico.org/namespace)",
           // Without rules: whatever no earlier policy of the tier allowed meets the tier's default, Deny.
@@ -91,9 +100,15 @@ export class Guardrails extends pulumi.ComponentResource {
         [...calicoReady, ...args.after],
       );
     }
-    closeDns(name, args.addresses, own);
+    if (guarded !== undefined) closeDns(name, args.addresses, own);
     this.registerOutputs();
   }
+}
+
+/** Calico's selector of namespaces by name; undefined where it would name none. */
+function selectNamespaces(operator: "in" | "not in", namespaces: readonly string[]): string | undefined {
+  if (namespaces.length === 0) return undefined;
+  return `${namespaceLabel} ${operator} { ${namespaces.map((namespace) => `"${namespace}"`).join(", ")} }`;
 }
 
 /**

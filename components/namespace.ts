@@ -1,9 +1,10 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { Namespace as NamespaceDeclaration, RenderedWorkload } from "../config/declaration.js";
-import { bytes, formatBytes, formatCpu, milliCpu } from "../config/quantity.js";
+import type { Deployed } from "../config/checkSuccession.js";
+import type { Namespace as NamespaceDeclaration } from "../config/declaration.js";
 import type { Flow } from "../flows/flow.js";
 import { defaultDenyName, policiesFor, type Policy } from "../flows/policiesFor.js";
+import { quotas, type Quotas } from "./quotas.js";
 
 export interface NamespaceArgs {
   readonly namespace: NamespaceDeclaration;
@@ -11,6 +12,10 @@ export interface NamespaceArgs {
   readonly podSecurityVersion: string;
   /** Without Calico's API server there are no staged policies. */
   readonly calicoReady: readonly pulumi.Resource[];
+  /** What runs now: it decides on the order in which quotas change. */
+  readonly deployed: Deployed;
+  /** With this gone, nothing here needs deleting: an API that went before would block the namespace's end for ever. */
+  readonly deletedWith?: pulumi.Resource;
 }
 
 /** A namespace, what it may use, and its policies: default-deny, DNS, and one for each flow and side. */
@@ -21,6 +26,7 @@ export class Namespace extends pulumi.ComponentResource {
   readonly foundation: readonly pulumi.Resource[];
   /** The policy that denies everything else. */
   readonly closed: readonly pulumi.Resource[];
+  private readonly quotas?: Quotas;
   /** The policies that open a flow on this namespace's side. */
   readonly opened: ReadonlyMap<Flow, readonly pulumi.Resource[]>;
 
@@ -32,7 +38,7 @@ export class Namespace extends pulumi.ComponentResource {
       { namespace: namespace.name, enforcement: namespace.enforcement },
       opts,
     );
-    const own = { parent: this };
+    const own = { parent: this, deletedWith: args.deletedWith };
     const created: pulumi.Resource[] = [];
     const bounds: pulumi.Resource[] = [];
     if (!namespace.existing) {
@@ -48,12 +54,16 @@ export class Namespace extends pulumi.ComponentResource {
                 : { annotations: { "basalt/pod-security-reason": namespace.podSecurity.reason } }),
             },
           },
-          own,
+          // The claims of kept volumes would go with it.
+          { ...own, retainOnDelete: keepsVolumes(namespace) },
         ),
       );
-      if (namespace.enforcement === "enforced") {
-        bounds.push(...limits(name, namespace, { ...own, dependsOn: created }));
-      }
+    }
+    // Deleted by themselves, policies would be gone while pods that nobody declared still run in the namespace.
+    const inside = { ...own, deletedWith: created[0] ?? args.deletedWith };
+    if (!namespace.existing && namespace.enforcement === "enforced") {
+      this.quotas = quotas(name, namespace, args.deployed, inside, created);
+      bounds.push(limitRange(name, namespace, { ...inside, dependsOn: created }), ...this.quotas.before);
     }
     const opened = new Map<Flow, pulumi.Resource[]>();
     const opening: pulumi.Resource[] = [];
@@ -64,7 +74,7 @@ export class Namespace extends pulumi.ComponentResource {
       flows: namespace.flows,
     });
     const make = (policy: Policy, dependsOn: readonly pulumi.Resource[]) =>
-      networkPolicy(`${name}.${policy.name}`, policy, { ...own, dependsOn: [...dependsOn] });
+      networkPolicy(`${name}.${policy.name}`, policy, { ...inside, dependsOn: [...dependsOn] });
     for (const policy of policies.filter((candidate) => candidate.name !== defaultDenyName)) {
       const resource = make(policy, needs);
       opening.push(resource);
@@ -79,6 +89,15 @@ export class Namespace extends pulumi.ComponentResource {
     this.opened = opened;
     this.registerOutputs();
   }
+
+  /** Makes the quotas that shrink, after what they would have blocked. */
+  shrinkQuotas(after: readonly pulumi.Resource[]): void {
+    this.quotas?.shrink(after);
+  }
+}
+
+function keepsVolumes({ workloads }: NamespaceDeclaration): boolean {
+  return workloads.some((workload) => workload.rendered && (workload.volumes ?? []).some(({ keep }) => keep));
 }
 
 function networkPolicy(name: string, policy: Policy, opts: pulumi.CustomResourceOptions): pulumi.Resource {
@@ -118,15 +137,12 @@ function podSecurityLabels(
   );
 }
 
-function limits(
+function limitRange(
   name: string,
   namespace: NamespaceDeclaration,
   opts: pulumi.CustomResourceOptions,
-): pulumi.Resource[] {
-  const rendered = namespace.workloads.filter((workload) => workload.rendered);
-  const quota =
-    namespace.quota ?? (rendered.length === namespace.workloads.length ? twiceDeclared(rendered) : undefined);
-  const limitRange = new kubernetes.core.v1.LimitRange(
+): pulumi.Resource {
+  return new kubernetes.core.v1.LimitRange(
     name,
     {
       metadata: { name: "containers", namespace: namespace.name },
@@ -138,41 +154,4 @@ function limits(
     },
     opts,
   );
-  // What a workload that Basalt does not render asks for is unknown: without a declared quota there is none.
-  if (!quota) return [limitRange];
-  const exposures = rendered.flatMap((workload) => workload.exposures);
-  return [
-    limitRange,
-    new kubernetes.core.v1.ResourceQuota(
-      name,
-      {
-        metadata: { name: "declared", namespace: namespace.name },
-        spec: {
-          hard: {
-            pods: String(quota.pods),
-            "requests.cpu": quota.cpu,
-            "requests.memory": quota.memory,
-            // Twice, because a renamed Service is made before the old one goes.
-            "services.loadbalancers": String(2 * exposures.length),
-            "services.nodeports": String(2 * exposures.reduce((sum, { ports }) => sum + ports.length, 0)),
-          },
-        },
-      },
-      opts,
-    ),
-  ];
-}
-
-/** During a rollout a workload runs twice. A DaemonSet has a pod on each node, which nobody can count here. */
-function twiceDeclared(
-  workloads: readonly RenderedWorkload[],
-): { pods: number; cpu: string; memory: string } | undefined {
-  if (workloads.some(({ kind }) => kind === "DaemonSet")) return undefined;
-  const sum = (amount: (workload: RenderedWorkload) => number) =>
-    2 * workloads.reduce((total, workload) => total + Math.max(1, workload.replicas) * amount(workload), 0);
-  return {
-    pods: sum(() => 1),
-    cpu: formatCpu(sum(({ requests }) => milliCpu(requests.cpu))),
-    memory: formatBytes(sum(({ requests }) => bytes(requests.memory))),
-  };
 }

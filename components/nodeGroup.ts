@@ -2,17 +2,24 @@ import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { NodeGroupDeclaration } from "../config/environmentSchema.js";
+import type { Lifecycle } from "../lifecycle/lifecycle.js";
+import { zoneTags } from "../lifecycle/nodeGroups.js";
 import type { ZoneSubnet } from "./network.js";
 import { propertiesThat } from "./nodeGroupEffects.js";
 import { userData } from "./userData.js";
 
 export interface NodeGroupArgs {
   readonly clusterName: string;
+  readonly region: string;
   /** Kubernetes version of the control plane; the nodes' default. */
   readonly clusterVersion: string;
   readonly group: NodeGroupDeclaration;
   readonly subnets: readonly ZoneSubnet[];
   readonly securityGroup: aws.ec2.SecurityGroup;
+  /** Looks after the replacement of a zone by the next. */
+  readonly lifecycle: Lifecycle;
+  /** Nodes that a zone's group has at the moment, by its resource's name, where its bounds change. */
+  readonly liveSizes: ReadonlyMap<string, number>;
   /** What nodes need to join and become ready: the control plane, the endpoints, the CNI. */
   readonly after: readonly pulumi.Resource[];
 }
@@ -78,41 +85,54 @@ export class NodeGroup extends pulumi.ComponentResource {
 
     const zones: aws.eks.NodeGroup[] = [];
     for (const subnet of args.subnets) {
-      zones.push(
-        new aws.eks.NodeGroup(
-          `${name}-${subnet.zone}`,
-          {
-            clusterName,
-            version,
-            releaseVersion: group.release,
-            amiType: amiTypes[group.family][group.architecture],
-            instanceTypes: [...group.instanceTypes],
-            capacityType: group.capacity === "spot" ? "SPOT" : "ON_DEMAND",
-            nodeRoleArn: role.arn,
-            subnetIds: [subnet.id],
-            launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
-            labels: { ...group.labels, [nodeGroupLabel]: group.name },
-            taints: group.taints.map((taint) => ({ ...taint, effect: taintEffects[taint.effect] })),
-            scalingConfig: {
-              minSize: group.size.min,
-              maxSize: group.size.max,
-              desiredSize: Math.max(group.size.min, 1),
-            },
-            // Nothing is rolled in place, but EKS wants a value.
-            updateConfig: { maxUnavailable: 1 },
-            nodeRepairConfig: { enabled: true },
-            tags: { Name: `${clusterName}-${group.name}-${subnet.zone}` },
+      const zoneName = `${name}-${subnet.zone}`;
+      const before = zones.at(-1);
+      const live = args.liveSizes.get(zoneName);
+      const zone = new aws.eks.NodeGroup(
+        zoneName,
+        {
+          clusterName,
+          version,
+          releaseVersion: group.release,
+          amiType: amiTypes[group.family][group.architecture],
+          instanceTypes: [...group.instanceTypes],
+          capacityType: group.capacity === "spot" ? "SPOT" : "ON_DEMAND",
+          nodeRoleArn: role.arn,
+          subnetIds: [subnet.id],
+          launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
+          labels: { ...group.labels, [nodeGroupLabel]: group.name },
+          taints: group.taints.map((taint) => ({ ...taint, effect: taintEffects[taint.effect] })),
+          scalingConfig: {
+            minSize: group.size.min,
+            maxSize: group.size.max,
+            desiredSize: Math.min(group.size.max, Math.max(group.size.min, live ?? 1)),
           },
-          {
-            ...own,
-            replaceOnChanges: propertiesThat("replaces"),
-            // The autoscaler's, once the group runs.
-            ignoreChanges: ["scalingConfig.desiredSize"],
-            // One zone after the other.
-            dependsOn: [...args.after, ...attachments, access, ...zones.slice(-1)],
+          // Nothing is rolled in place, but EKS wants a value.
+          updateConfig: { maxUnavailable: 1 },
+          nodeRepairConfig: { enabled: true },
+          tags: {
+            Name: `${clusterName}-${group.name}-${subnet.zone}`,
+            [zoneTags.group]: group.name,
+            [zoneTags.zone]: subnet.zone,
           },
-        ),
+        },
+        {
+          ...own,
+          replaceOnChanges: propertiesThat("replaces"),
+          // The autoscaler's, once the group runs; sent only with new bounds, as it is then.
+          ignoreChanges: live === undefined ? ["scalingConfig.desiredSize"] : [],
+          // One zone after the other.
+          dependsOn: [...args.after, ...attachments, access, ...(before ? [before] : [])],
+          hooks: args.lifecycle.binding,
+        },
       );
+      args.lifecycle.follow(zoneName, {
+        group: zone,
+        before: before && `${name}-${args.subnets[zones.length - 1]!.zone}`,
+        place: { name: clusterName, region: args.region },
+        drainTimeoutSeconds: group.drainTimeoutSeconds,
+      });
+      zones.push(zone);
     }
     this.name = group.name;
     this.zones = zones;
@@ -150,7 +170,11 @@ function launchTemplate({ group, securityGroup, clusterName }: NodeGroupArgs): a
 }
 
 /** Over everything declared that replaces nodes, and nothing else. */
-function contentHash({ size: _, ...content }: NodeGroupDeclaration, version: string, data: string): string {
+function contentHash(
+  { size: _size, drainTimeoutSeconds: _drain, ...content }: NodeGroupDeclaration,
+  version: string,
+  data: string,
+): string {
   const sorted = JSON.stringify({ ...content, version, data }, (_key, value: unknown) =>
     typeof value === "object" && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,8 +1,9 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { RenderedWorkload } from "../config/declaration.js";
+import type { RenderedWorkload, WorkloadPort } from "../config/declaration.js";
 import type { ProbeDeclaration } from "../config/namespaceSchema.js";
 import { nodeGroupLabel } from "./nodeGroup.js";
+import type { PodCredentials } from "./podCredentials.js";
 
 type PodTemplate = kubernetes.types.input.core.v1.PodTemplateSpec;
 type Probe = kubernetes.types.input.core.v1.Probe;
@@ -14,11 +15,20 @@ export interface Configuration {
   readonly files?: pulumi.Input<string>;
 }
 
-/** The pods of a workload: unprivileged, read-only but for declared scratch volumes, spread over zones. */
-export function podTemplate(workload: RenderedWorkload, configuration: Configuration): PodTemplate {
+/**
+ * The pods of a workload: unprivileged, read-only but for declared volumes, spread over zones.
+ *
+ * @param credentials of its role in AWS, where it has one
+ */
+export function podTemplate(
+  workload: RenderedWorkload,
+  configuration: Configuration,
+  credentials?: PodCredentials,
+): PodTemplate {
   const { selector } = workload.peer;
   const scratch = Object.entries(workload.scratch);
   const files = Object.keys(workload.files);
+  const { volumes = [] } = workload;
   const once = workload.kind === "Job" || workload.kind === "CronJob";
   return {
     metadata: { labels: { ...selector } },
@@ -33,6 +43,8 @@ export function podTemplate(workload: RenderedWorkload, configuration: Configura
         runAsUser: workload.user,
         runAsGroup: workload.user,
         fsGroup: workload.user,
+        // A volume of many files would be walked at every start.
+        ...(volumes.length > 0 ? { fsGroupChangePolicy: "OnRootMismatch" } : {}),
         seccompProfile: { type: "RuntimeDefault" },
       },
       ...placement(workload),
@@ -43,7 +55,12 @@ export function podTemplate(workload: RenderedWorkload, configuration: Configura
           imagePullPolicy: "IfNotPresent",
           command: workload.command && [...workload.command],
           args: workload.args && [...workload.args],
-          ports: workload.ports.map(({ name, port, protocol }) => ({ name, containerPort: port, protocol })),
+          ports: workload.ports.map((port) => ({
+            name: podPortName(port),
+            containerPort: port.port,
+            protocol: port.protocol,
+          })),
+          ...(credentials ? { env: credentials.env } : {}),
           envFrom: [
             ...(configuration.env === undefined ? [] : [{ configMapRef: { name: configuration.env } }]),
             ...(configuration.secrets === undefined ? [] : [{ secretRef: { name: configuration.secrets } }]),
@@ -57,6 +74,7 @@ export function podTemplate(workload: RenderedWorkload, configuration: Configura
             capabilities: { drop: ["ALL"] },
           },
           volumeMounts: [
+            ...volumes.map(({ name, path }) => ({ name, mountPath: path })),
             ...scratch.map(([mountPath], index) => ({ name: `scratch-${index}`, mountPath })),
             ...files.map((mountPath) => ({
               name: "files",
@@ -64,6 +82,7 @@ export function podTemplate(workload: RenderedWorkload, configuration: Configura
               subPath: fileKey(workload, mountPath),
               readOnly: true,
             })),
+            ...(credentials?.mounts ?? []),
           ],
         },
       ],
@@ -72,9 +91,18 @@ export function podTemplate(workload: RenderedWorkload, configuration: Configura
         ...(configuration.files === undefined
           ? []
           : [{ name: "files", configMap: { name: configuration.files, defaultMode: 0o440 } }]),
+        ...(credentials?.volumes ?? []),
       ],
     },
   };
+}
+
+/**
+ * By what a Service finds a port in its pods: the Service's own number, which callers know. During a rollout the same
+ * Service then reaches old pods on their port and new ones on theirs, whatever changed in them.
+ */
+export function podPortName({ protocol, service }: Pick<WorkloadPort, "protocol" | "service">): string {
+  return `${protocol.toLowerCase()}-${service}`;
 }
 
 /** Key of a file in its ConfigMap, where slashes are not allowed. */
@@ -133,9 +161,10 @@ function probes(
 }
 
 function handler(probe: ProbeDeclaration, { ports }: RenderedWorkload): Probe {
-  if ("http" in probe) return { httpGet: { path: probe.http, port: probe.port } };
-  if ("tcp" in probe) return { tcpSocket: { port: probe.tcp } };
+  // The declaration's check has found each of these ports.
+  const numberOf = (portName: string) => ports.find(({ name }) => name === portName)!.port;
+  if ("http" in probe) return { httpGet: { path: probe.http, port: numberOf(probe.port) } };
+  if ("tcp" in probe) return { tcpSocket: { port: numberOf(probe.tcp) } };
   if ("exec" in probe) return { exec: { command: probe.exec } };
-  // A gRPC probe knows no port names; the declaration's check has found this one.
-  return { grpc: { port: ports.find(({ name }) => name === probe.grpc)!.port } };
+  return { grpc: { port: numberOf(probe.grpc) } };
 }

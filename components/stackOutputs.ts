@@ -1,6 +1,7 @@
 import type { Declaration } from "../config/declaration.js";
 import { peerName, portName } from "../flows/flow.js";
 import type { NodeGroup } from "./nodeGroup.js";
+import { repositoryUrl } from "./registry.js";
 
 /** What a stack tells about itself: what runs, who may talk to whom, what makes up its nodes. */
 export function stackOutputs(
@@ -19,6 +20,13 @@ export function stackOutputs(
         : // Not `use-context`: whose cluster the next command means should not change behind anybody's back.
           `kubectl ${cluster.existing.kubeconfig === undefined ? "" : `--kubeconfig ${cluster.existing.kubeconfig} `}--context ${cluster.existing.context}`,
     pins: pinsOf(declaration),
+    ...(cluster.kind === "eks" && cluster.registry
+      ? {
+          repositories: Object.fromEntries(
+            cluster.registry.repositories.map((name) => [name, repositoryUrl(name, cluster.eks)]),
+          ),
+        }
+      : {}),
     nodeGroups: Object.fromEntries(nodeGroups.map(({ name, contentHash }) => [name, contentHash])),
     flows: flowsOf(declaration),
   };
@@ -33,8 +41,12 @@ export function pinsOf({ cluster, calico, images, namespaces }: Declaration): Re
           ...Object.fromEntries(
             cluster.nodes.map(({ name, family, release }) => [`nodes/${name}`, `${family} ${release}`]),
           ),
-          "addons/kube-proxy": cluster.addons["kube-proxy"],
-          "addons/coredns": cluster.addons.coredns,
+          ...Object.fromEntries(
+            Object.entries(cluster.addons).map(([name, version]: [string, string]) => [
+              `addons/${name}`,
+              version,
+            ]),
+          ),
         }
       : { kubernetes: cluster.existing.version }),
     ...(calico

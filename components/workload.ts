@@ -2,12 +2,19 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Exposure, RenderedWorkload } from "../config/declaration.js";
 import { jobName } from "./jobName.js";
-import { fileKey, podTemplate, type Configuration } from "./podTemplate.js";
+import type { Platform } from "./platform.js";
+import { podCredentials } from "./podCredentials.js";
+import { PodIdentity } from "./podIdentity.js";
+import { fileKey, podPortName, podTemplate, type Configuration } from "./podTemplate.js";
+import { claimTemplates, volumeClaims } from "./volumeClaims.js";
 
 export interface WorkloadArgs {
   readonly workload: RenderedWorkload;
-  /** Whether the cluster gives Services of type LoadBalancer an address; otherwise node ports are used. */
-  readonly loadBalancers: boolean;
+  /**
+   * What the cluster offers. Of what goes with it, only what would leave something behind in AWS is deleted by itself:
+   * pods, load balancers and volumes.
+   */
+  readonly platform: Pick<Platform, "aws" | "deletedWith" | "loadBalancers" | "storage">;
   /** Values of the stack's secrets, by name. */
   readonly secretValues: pulumi.Input<Readonly<Record<string, string>>>;
   /** The namespace, where it is made here. */
@@ -22,8 +29,11 @@ type ObjectMeta = kubernetes.types.input.meta.v1.ObjectMeta;
 
 /** A workload with its identity, configuration, Services and disruption budget. */
 export class Workload extends pulumi.ComponentResource {
+  /** What runs its pods. */
+  readonly controller: pulumi.Resource;
+
   constructor(name: string, args: WorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { workload } = args;
+    const { workload, platform } = args;
     const { namespace } = workload.peer;
     super(
       "basalt:workload:Workload",
@@ -31,7 +41,8 @@ export class Workload extends pulumi.ComponentResource {
       { namespace, workload: workload.name, kind: workload.kind, image: workload.image },
       opts,
     );
-    const own: pulumi.CustomResourceOptions = { parent: this, dependsOn: [...args.namespace] };
+    const own = { parent: this, dependsOn: [...args.namespace] };
+    const passive = { ...own, deletedWith: platform.deletedWith };
     const metadata = (objectName: string): ObjectMeta => ({
       name: objectName,
       namespace,
@@ -41,18 +52,37 @@ export class Workload extends pulumi.ComponentResource {
     const account = new kubernetes.core.v1.ServiceAccount(
       name,
       { metadata: metadata(workload.name), automountServiceAccountToken: false },
-      own,
+      passive,
     );
-    const configuration = configure(name, workload, args.secretValues, own);
+    const configuration = configure(name, workload, args.secretValues, passive);
     // Services first: an environment variable or a probe of another workload may need their names.
-    const internal = workload.ports.length > 0 ? [service(name, workload, metadata, own)] : [];
+    const internal = workload.ports.length > 0 ? [service(name, workload, metadata, passive)] : [];
     for (const exposure of workload.exposures) {
       // A balancer is waited for, with the pods behind it, and deleted while there are nodes.
-      publicService(workload, exposure, args.loadBalancers, metadata, { ...own, dependsOn: [...args.needs] });
+      publicService(workload, exposure, platform.loadBalancers, metadata, {
+        ...own,
+        dependsOn: [...args.needs],
+      });
     }
-    const controller = run(name, workload, podTemplate(workload, configuration), metadata, {
+    const { aws } = platform;
+    const identity =
+      aws && workload.aws
+        ? new PodIdentity(
+            name,
+            {
+              cluster: { name: aws.name, region: aws.region, account: aws.account, ready: aws.ready },
+              namespace,
+              serviceAccount: workload.name,
+              statements: workload.aws.statements,
+            },
+            { parent: this, providers: [aws.provider] },
+          )
+        : undefined;
+    const credentials = aws && identity ? podCredentials(workload, aws.region) : undefined;
+    const claims = platform.storage ? volumeClaims(workload, platform.storage, own) : [];
+    const controller = run(name, workload, podTemplate(workload, configuration, credentials), metadata, {
       ...own,
-      dependsOn: [...args.needs, account, ...internal],
+      dependsOn: [...args.needs, account, ...internal, ...(identity?.ready ?? []), ...claims],
     });
     if ((workload.kind === "Deployment" || workload.kind === "StatefulSet") && workload.replicas > 0) {
       new kubernetes.policy.v1.PodDisruptionBudget(
@@ -61,9 +91,10 @@ export class Workload extends pulumi.ComponentResource {
           metadata: metadata(workload.name),
           spec: { maxUnavailable: 1, selector: { matchLabels: { ...workload.peer.selector } } },
         },
-        own,
+        passive,
       );
     }
+    this.controller = controller;
     this.registerOutputs({ controller: controller.urn });
   }
 }
@@ -127,11 +158,11 @@ function service(
         selector: { ...workload.peer.selector },
         // Each pod of a StatefulSet has a name of its own, which only a headless Service gives.
         ...(workload.kind === "StatefulSet" ? { clusterIP: "None" } : { type: "ClusterIP" }),
-        ports: workload.ports.map(({ name: portName, port, service: servicePort, protocol }) => ({
-          name: portName,
-          port: servicePort,
-          targetPort: port,
-          protocol,
+        ports: workload.ports.map((port) => ({
+          name: port.name,
+          port: port.service,
+          targetPort: podPortName(port),
+          protocol: port.protocol,
         })),
       },
     },
@@ -170,7 +201,11 @@ function publicService(
         ports: exposure.ports.map(({ name: portName, listener, target }) => ({
           name: portName,
           port: listener,
-          targetPort: target.port,
+          targetPort: podPortName(
+            workload.ports.find(
+              ({ port, protocol }) => port === target.port && protocol === target.protocol,
+            )!,
+          ),
           protocol: target.protocol,
         })),
       },
@@ -230,6 +265,7 @@ function run(
             replicas: workload.replicas,
             serviceName: workload.name,
             updateStrategy: { type: "RollingUpdate" },
+            ...(workload.volumes ? { volumeClaimTemplates: claimTemplates(workload) } : {}),
           },
         },
         opts,

@@ -1,5 +1,6 @@
 import { accountOf, regionOf } from "./arn.js";
 import { checkCalico } from "./checkCalico.js";
+import { checkDistinct } from "./distinct.js";
 import { checkExisting } from "./checkExisting.js";
 import { checkNetwork } from "./checkNetwork.js";
 import { checkNodes } from "./checkNodes.js";
@@ -34,6 +35,16 @@ export function checkEnvironment(usable: UsableParts, settings: Settings, report
       `a version of ${eks.version} or older`,
     );
   }
+  const driver = addons?.["aws-ebs-csi-driver"];
+  // The first whose volumes carry the cluster's name, by which its role is limited (kubernetes-sigs/aws-ebs-csi-driver#2918).
+  if (driver !== undefined && minorOf(driver.slice(1)) < 58)
+    report(["addons", "aws-ebs-csi-driver"], driver, "v1.58.0 or newer");
+  checkDistinct(eks?.keep ?? [], (index, value) =>
+    report(["cluster", "keep", index], `"${value}" again`, "each word once"),
+  );
+  checkDistinct(usable.registry?.repositories ?? [], (index, value) =>
+    report(["registry", "repositories", index], `"${value}" again`, "each name once"),
+  );
   if (cluster?.kind === "existing") checkExisting({ ...usable, cluster }, cluster, report);
   if (calico) checkCalico(calico, report);
 }
@@ -133,9 +144,10 @@ function checkParts(cluster: Environment["cluster"], settings: Settings, report:
       : cluster.calico === "install"
         ? (["calico"] as const)
         : [];
-  for (const part of ["network", "nodes", "calico", "addons"] as const) {
-    const wanted = (needed as readonly string[]).includes(part);
-    if (wanted && settings[part] === undefined)
+  for (const part of ["network", "nodes", "calico", "addons", "registry"] as const) {
+    const wanted =
+      part === "registry" ? cluster.kind === "eks" : (needed as readonly string[]).includes(part);
+    if (wanted && part !== "registry" && settings[part] === undefined)
       report([part], "nothing", `${part}, which this kind of cluster needs`);
     if (!wanted && settings[part] !== undefined) {
       report(

@@ -65,6 +65,11 @@ const eksCluster = mapping(
       )
       .default(90)
       .describe("Days that control-plane logs and VPC flow logs are kept. Default: 90."),
+    keep: list(word("logs", "keys"), "a list of what is kept: logs, keys")
+      .default([])
+      .describe(
+        "What stays in the account when the stack is destroyed: logs (of the control plane and of flows), keys (of KMS, without which backups of secrets cannot be read). Default: nothing.",
+      ),
   },
   "an EKS cluster",
 );
@@ -94,6 +99,14 @@ const existingCluster = mapping(
       .default(false)
       .describe(
         "Whether Services of type LoadBalancer get an address; otherwise flows from the Internet use node ports. Default: false.",
+      ),
+    storageClass: text(
+      /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+      "the name of a StorageClass, as `kubectl get storageclasses` prints it",
+    )
+      .optional()
+      .describe(
+        "StorageClass of workloads' volumes, one that is there already. Needed where a workload has volumes. Default: none.",
       ),
     kubernetesApi: mapping(
       {

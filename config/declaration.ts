@@ -1,3 +1,4 @@
+import type { Deployed } from "./checkSuccession.js";
 import type { Flow, PortRange, Protocol, WorkloadPeer } from "../flows/flow.js";
 import type {
   CalicoDeclaration,
@@ -7,6 +8,7 @@ import type {
   NetworkDeclaration,
   NodeGroupDeclaration,
 } from "./environmentSchema.js";
+import type { AwsStatement } from "./awsPermissionsSchema.js";
 import type { AwsService } from "./awsServices.js";
 import type { ProbeDeclaration, RenderedWorkloadDeclaration } from "./namespaceSchema.js";
 
@@ -27,6 +29,8 @@ export interface Declaration {
   readonly namespaces: readonly Namespace[];
   /** Every declared flow, each once, in the order of files and lines. */
   readonly flows: readonly Flow[];
+  /** What the stack runs before this is deployed, where an engine tells. */
+  readonly deployed: Deployed;
   /** Things that work but that a reader should know. */
   readonly warnings: readonly Warning[];
 }
@@ -44,11 +48,21 @@ export type Cluster =
       readonly eks: EksCluster;
       readonly network: NetworkDeclaration;
       readonly nodes: readonly NodeGroupDeclaration[];
-      readonly addons: { readonly "kube-proxy": string; readonly coredns: string };
+      /** Exact versions by name. */
+      readonly addons: Addons;
+      readonly registry?: { readonly repositories: readonly string[]; readonly keep: boolean };
       /** AWS services that get an interface endpoint, in the catalogue's order. */
       readonly endpoints: readonly AwsService[];
     }
   | { readonly kind: "existing"; readonly existing: ExistingCluster };
+
+/** Exact versions of EKS add-ons; the optional ones are installed where they are pinned. */
+export interface Addons {
+  readonly "kube-proxy": string;
+  readonly coredns: string;
+  readonly "eks-pod-identity-agent"?: string;
+  readonly "aws-ebs-csi-driver"?: string;
+}
 
 /** The cluster's own ranges; canonical CIDRs. */
 export interface ClusterAddresses {
@@ -124,6 +138,10 @@ export interface RenderedWorkload {
   readonly secrets: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, string>>;
   readonly scratch: Readonly<Record<string, string>>;
+  /** Volumes that outlive its pods, sorted by path; undefined where it has none. */
+  readonly volumes?: readonly Volume[];
+  /** What it may do in AWS; undefined where it has no role there. */
+  readonly aws?: { readonly statements: readonly AwsStatement[] };
   readonly requests: { readonly cpu: string; readonly memory: string };
   readonly limits: { readonly cpu?: string; readonly memory: string };
   readonly probes: {
@@ -138,6 +156,17 @@ export interface RenderedWorkload {
   readonly nodes?: NodeGroupDeclaration;
   /** How it is reached from outside the cluster: one for each range that flows come from. */
   readonly exposures: readonly Exposure[];
+}
+
+/** A volume of each replica of a StatefulSet. */
+export interface Volume {
+  /** Name in the pod, and the beginning of its claims' names; made from the path. */
+  readonly name: string;
+  /** Where a pod finds it. */
+  readonly path: string;
+  readonly size: string;
+  /** Whether it stays when its replica, its workload or the cluster goes. */
+  readonly keep: boolean;
 }
 
 /** A workload's load balancer (or node port). */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { awsPermissionsOverride } from "./awsPermissionsSchema.js";
 import { calico } from "./calicoSchema.js";
 import { cluster, network } from "./clusterSchema.js";
 import {
@@ -21,6 +22,8 @@ import {
   workloadName,
 } from "./fields.js";
 import { nodes } from "./nodesSchema.js";
+import { registry } from "./registrySchema.js";
+import { volumesOverride } from "./volumesSchema.js";
 
 export type { CalicoDeclaration, ChartPin } from "./calicoSchema.js";
 export type { EksCluster, ExistingCluster, NetworkDeclaration } from "./clusterSchema.js";
@@ -37,6 +40,16 @@ const addons = mapping(
   {
     "kube-proxy": addonVersion.describe("Exact version of kube-proxy, not newer than the control plane."),
     coredns: addonVersion.describe("Exact version of CoreDNS."),
+    "eks-pod-identity-agent": addonVersion
+      .optional()
+      .describe(
+        "Exact version of the agent that gives workloads their roles in AWS. Needed where a workload has aws, and by aws-ebs-csi-driver. Default: none.",
+      ),
+    "aws-ebs-csi-driver": addonVersion
+      .optional()
+      .describe(
+        "Exact version of the driver of EBS volumes, v1.58.0 or newer. Needed where a workload has volumes. Default: none.",
+      ),
   },
   "EKS add-ons",
 );
@@ -57,6 +70,14 @@ const workloadOverride = mapping(
     env: named(variableName, textValue, "a mapping of environment variables")
       .optional()
       .describe("Environment variables that are added, or differ. Default: none."),
+    volumes: volumesOverride
+      .optional()
+      .describe("Size and keep of its volumes, by path. Default: as the namespace file says."),
+    aws: awsPermissionsOverride
+      .optional()
+      .describe(
+        "What it may do in AWS, as a whole; only where the namespace file says aws as well. Default: as the namespace file says.",
+      ),
   },
   "what differs for a workload",
 );
@@ -120,6 +141,9 @@ export const environmentSchema = mapping(
       .optional()
       .describe("Calico's version and pins. Required on EKS, and where cluster.calico is install."),
     addons: addons.optional().describe("Exact versions of EKS add-ons. EKS only, and required there."),
+    registry: registry
+      .optional()
+      .describe("Repositories in ECR for the images that a team builds. EKS only. Default: none."),
     enforcement: enforcement
       .default("enforced")
       .describe(

@@ -1,6 +1,11 @@
+import { join } from "node:path";
+import { checkSuccession, type Deployed } from "./checkSuccession.js";
+
 import type { Declaration } from "./declaration.js";
 import { DeclarationError, type Problem } from "./problem.js";
 import { readNamespaces } from "./readNamespaces.js";
+import { checkWorkloadSuccession } from "./checkWorkloadSuccession.js";
+import { problemAt, readSource } from "./source.js";
 import { resolveDeclaration } from "./resolve.js";
 import { standIn } from "./standIn.js";
 import {
@@ -50,4 +55,28 @@ export function loadDeclaration({ directory, stack, settings }: LoadOptions): De
     : resolveDeclaration(stack, standIn(usable, files), undefined, sources, problems);
   if (problems.length > 0) throw new DeclarationError(problems);
   return declaration;
+}
+
+/**
+ * Checks a declaration against what its stack runs.
+ *
+ * Throws a {@link DeclarationError} with every change that would replace the cluster or interrupt a workload.
+ */
+export function checkSuccessor(declaration: Declaration, deployed: Deployed, directory: string): void {
+  const stackFile = readStackFile(directory, declaration.stack);
+  if (!stackFile.ok) throw new DeclarationError(stackFile.problems);
+  const { source } = stackFile.value;
+  const problems: Problem[] = [];
+  checkSuccession(deployed, declaration, (path, found, allowed) => {
+    const [part, ...rest] = path;
+    problems.push(problemAt(source, ["config", `basalt:${String(part)}`, ...rest], found, allowed));
+  });
+  for (const namespace of declaration.namespaces) {
+    const file = readSource(join(directory, namespace.file), namespace.file);
+    if (!file.ok) throw new DeclarationError(file.problems);
+    checkWorkloadSuccession(deployed, namespace, (path, found, allowed) => {
+      problems.push(problemAt(file.value, path, found, allowed));
+    });
+  }
+  if (problems.length > 0) throw new DeclarationError(problems);
 }

@@ -61,6 +61,11 @@ const nodeGroup = mapping(
     maxPods: whole(8, 250, "pods")
       .default(110)
       .describe("Pods a node runs at most. AWS caps it at 110 below 30 vCPU. Default: 110."),
+    drainTimeoutSeconds: whole(10, 86_400, "seconds")
+      .default(900)
+      .describe(
+        "Seconds that new nodes of a zone have to become ready, and then pods to leave the old ones; after them the update stops there. Default: 900.",
+      ),
     ssm: flag.default(false).describe("Session Manager on the nodes, for emergencies. Default: false."),
   },
   "a node group",

@@ -21,3 +21,31 @@ export function formatCpu(milli: number): string {
 export function formatBytes(count: number): string {
   return `${Math.ceil(count / 1024 ** 2)}Mi`;
 }
+
+const suffixes: Readonly<Record<string, number>> = {
+  n: 1e-9,
+  u: 1e-6,
+  m: 1e-3,
+  "": 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 1024,
+  Mi: 1024 ** 2,
+  Gi: 1024 ** 3,
+  Ti: 1024 ** 4,
+  Pi: 1024 ** 5,
+  Ei: 1024 ** 6,
+};
+
+/**
+ * Any quantity, as the API server may spell it: it shortens 1000 to 1k. NaN for what is none.
+ * https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+ */
+export function amount(quantity: string): number {
+  const [, digits, suffix = ""] = /^([+-]?[\d.]+)([a-zA-Z]*)$/.exec(quantity) ?? [];
+  return Number(digits) * (suffixes[suffix] ?? Number.NaN);
+}

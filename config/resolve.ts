@@ -1,8 +1,10 @@
 import type { Flow } from "../flows/flow.js";
 import { checkAgreement } from "./checkAgreement.js";
+import { nothingDeployed } from "./checkSuccession.js";
 import { checkNever } from "./checkNever.js";
 import { outsideOpenings } from "./peers.js";
 import { checkOverrides } from "./checkOverrides.js";
+import { checkPlatformNeeds } from "./checkPlatformNeeds.js";
 import type { Declaration, Namespace, Workload } from "./declaration.js";
 import type { Environment } from "./environmentSchema.js";
 import { lookUp } from "./lookUp.js";
@@ -12,7 +14,7 @@ import { namespaceOf, type NamespaceSource, type NamespaceSources } from "./read
 import type { Report } from "./report.js";
 import { clusterAddresses, clusterOf } from "./resolveCluster.js";
 import { resolveExposures } from "./resolveExposures.js";
-import { flowKey, resolveFlows, type PlacedFlow, type Scope } from "./resolveFlows.js";
+import { flowKey, identityFlows, resolveFlows, type PlacedFlow, type Scope } from "./resolveFlows.js";
 import { resolveWorkloads } from "./resolveWorkloads.js";
 import type { Salvaged } from "./salvage.js";
 import { problemAt, type Source } from "./source.js";
@@ -78,7 +80,13 @@ export function resolveDeclaration(
   }
   checkAgreement(sources, placed, workloads, ({ source, salvaged }) => reportIn(source, salvaged));
 
-  const flows = distinctFlows([...placed.values()].flat().map(({ flow }) => flow));
+  const flows = distinctFlows(
+    sources.flatMap(({ file }) => [
+      ...(placed.get(file.namespace) ?? []).map(({ flow }) => flow),
+      ...identityFlows(workloads.get(file.namespace) ?? new Map()),
+    ]),
+  );
+  checkPlatformNeeds(environment, workloads, reportStack);
   checkRuleQuota(environment, flows, reportStack);
   const namespaces = sources.map(({ file, source, salvaged }): Namespace => {
     const report = reportIn(source, salvaged);
@@ -118,6 +126,7 @@ export function resolveDeclaration(
     images: environment.images,
     namespaces,
     flows,
+    deployed: nothingDeployed,
   };
   return { ...declaration, warnings: warningsOf(declaration) };
 }

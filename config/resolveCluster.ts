@@ -47,6 +47,7 @@ export function clusterOf(environment: Environment, flows: readonly Flow[]): Clu
     network: environment.network!,
     nodes,
     addons: environment.addons!,
+    registry: environment.registry,
     endpoints: [...new Set(services)].sort((a, b) => placeOf(a) - placeOf(b)),
   };
 }

@@ -2,7 +2,7 @@ import type { AddressPeer, Flow, Peer } from "../flows/flow.js";
 import { addressPlan, endpointAddress } from "./addressPlan.js";
 import { awsService, awsServices } from "./awsServices.js";
 import { listNames } from "./listNames.js";
-import { awsPeerName } from "./peers.js";
+import { awsPeerName, definedPeers, podIdentityAgent } from "./peers.js";
 import { refusePeer, type InternetPeers, type NamedRange } from "./ranges.js";
 import type { Report } from "./report.js";
 import { lookUp } from "./lookUp.js";
@@ -104,6 +104,22 @@ function resolveFlow(
   return { namespace, from, to, ports };
 }
 
+/** The one path that a role in AWS needs: from its workload to the agent that hands out its credentials. */
+export function identityFlows(workloads: ReadonlyMap<string, Workload>): Flow[] {
+  return [...workloads.values()].flatMap((workload) =>
+    workload.rendered && workload.aws
+      ? [
+          {
+            namespace: workload.peer.namespace,
+            from: workload.peer,
+            to: podIdentityAgent,
+            ports: [{ protocol: "TCP", port: 80, endPort: 80 }],
+          },
+        ]
+      : [],
+  );
+}
+
 type PeerReport = (found: string, allowed: string) => void;
 
 function resolveFrom(
@@ -197,8 +213,10 @@ function range(
   scope: Scope,
   report: PeerReport,
 ): AddressPeer | undefined {
-  if (declared.name === "internet" || declared.name === "kubernetes-api") {
-    report(`a range called ${declared.name}`, `another name, or ${declared.name} itself without a CIDR`);
+  if (definedPeers.includes(declared.name)) {
+    const itself =
+      declared.name === podIdentityAgent.name ? "" : `, or ${declared.name} itself without a CIDR`;
+    report(`a range called ${declared.name}`, `another name${itself}`);
     return undefined;
   }
   if (scope.workloads.get(namespace)?.has(declared.name)) {

@@ -11,12 +11,12 @@ import type {
   SelectedWorkloadDeclaration,
 } from "./namespaceSchema.js";
 import { listNames } from "./listNames.js";
+import { definedPeers } from "./peers.js";
+import { resolveAws } from "./resolveAws.js";
+import { resolveVolumes } from "./resolveVolumes.js";
 
 /** The label by which a rendered workload's pods are selected. */
 const workloadLabel = "app.kubernetes.io/name";
-
-/** A flow that names one of these never means a workload. */
-const reservedNames: readonly string[] = ["internet", "kubernetes-api"];
 
 const serving: readonly RenderedWorkloadDeclaration["kind"][] = ["Deployment", "StatefulSet", "DaemonSet"];
 const scaled: readonly RenderedWorkloadDeclaration["kind"][] = ["Deployment", "StatefulSet"];
@@ -43,7 +43,8 @@ export function resolveWorkloads(
       if (controllerLabels.test(key))
         at(["selector", key], "a label that controllers set", "labels of the workload itself");
     }
-    if (reservedNames.includes(name)) at([], `"${name}", which means addresses in a flow`, "another name");
+    // A flow that names one of these never means a workload.
+    if (definedPeers.includes(name)) at([], `"${name}", which means addresses in a flow`, "another name");
     const ports = resolvePorts(declared.ports, at);
     const inStack: Report = (path, found, allowed) =>
       reportStack(["namespaces", file.namespace, "workloads", name, ...path], found, allowed);
@@ -100,10 +101,10 @@ function overlapping(
 
 /**
  * Labels that pods of any workload get: of Kubernetes' controllers, of its admission (the node's topology, KEP-4742),
- * of Basalt, and those by which Calico's selectors see a pod's namespace and service account.
+ * of EKS's webhook for roles, of Basalt, and those by which Calico's selectors see a pod's namespace and service account.
  */
 const controllerLabels =
-  /^(basalt\/|(batch|apps|statefulset)\.kubernetes\.io\/|topology\.(kubernetes|k8s)\.io\/|projectcalico\.org\/|pcns\.|pcsa\.|(job-name|controller-uid|pod-template-hash|controller-revision-hash|pod-template-generation)$)/;
+  /^(basalt\/|eks\.amazonaws\.com\/|(batch|apps|statefulset)\.kubernetes\.io\/|topology\.(kubernetes|k8s)\.io\/|projectcalico\.org\/|pcns\.|pcsa\.|(job-name|controller-uid|pod-template-hash|controller-revision-hash|pod-template-generation)$)/;
 
 function resolvePorts(declared: SelectedWorkloadDeclaration["ports"], report: Report): WorkloadPort[] {
   const ports: WorkloadPort[] = [];
@@ -236,6 +237,14 @@ function resolveRendered(
     secrets: declared.secrets,
     files: declared.files,
     scratch: declared.scratch,
+    volumes: resolveVolumes(declared, override?.volumes ?? {}, report, reportOverride),
+    aws: resolveAws(
+      declared.aws,
+      override?.aws,
+      `${file.namespace}.workloads.${name}`,
+      report,
+      reportOverride,
+    ),
     requests,
     limits,
     probes,

@@ -40,6 +40,7 @@ export function standIn(
       serviceCidr: ranges.services,
       calico: "present",
       loadBalancers: true,
+      storageClass: "stand-in",
       kubernetesApi: { cidrs: [ranges.api], port: 443 },
       awsEndpoints: all(awsServices, [ranges.endpoints]),
     },

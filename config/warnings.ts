@@ -1,8 +1,16 @@
-import type { Declaration, Namespace, Warning } from "./declaration.js";
+import { accountOf } from "./arn.js";
+import { isEverything } from "./awsPolicy.js";
+import type { Cluster, Declaration, Namespace, Warning } from "./declaration.js";
 
 /** What works, but should be known to whoever reads the plan. */
 export function warningsOf(declaration: Omit<Declaration, "warnings">): Warning[] {
-  return [...clusterWarnings(declaration), ...declaration.namespaces.flatMap(namespaceWarnings)];
+  return [
+    ...clusterWarnings(declaration),
+    ...declaration.namespaces.flatMap((namespace) => [
+      ...namespaceWarnings(namespace),
+      ...permissionWarnings(namespace, declaration.cluster),
+    ]),
+  ];
 }
 
 function clusterWarnings({ cluster, guardrails, addresses }: Omit<Declaration, "warnings">): Warning[] {
@@ -93,6 +101,29 @@ function namespaceWarnings(namespace: Namespace): Warning[] {
     if (callsApi && !workload.kubernetesToken)
       say(
         `${workload.name} may reach the Kubernetes API but mounts no token; set kubernetesToken if it needs one`,
+      );
+  }
+  return warnings;
+}
+
+/** Permissions in AWS that reach further than most mean to. */
+function permissionWarnings({ name, workloads }: Namespace, cluster: Cluster): Warning[] {
+  const warnings: Warning[] = [];
+  const say = (text: string) => warnings.push({ subject: name, text });
+  for (const workload of workloads) {
+    if (!workload.rendered) continue;
+    const statements = workload.aws?.statements ?? [];
+    const wide = statements.filter(({ resources }) => resources.some(isEverything));
+    if (wide.length > 0)
+      say(
+        `${workload.name} may ${wide.flatMap(({ actions }) => actions).join(", ")} on every resource of AWS`,
+      );
+    const accounts = statements
+      .flatMap(({ resources }) => resources.flatMap((arn) => (arn === "*" ? [] : [accountOf(arn)])))
+      .filter((account) => /^\d/.test(account) && cluster.kind === "eks" && account !== cluster.eks.account);
+    if (accounts.length > 0)
+      say(
+        `${workload.name} may reach account ${[...new Set(accounts)].join(", ")}, which is not the cluster's`,
       );
   }
   return warnings;

@@ -20,7 +20,9 @@ import {
   whole,
   word,
 } from "./fields.js";
+import { awsPermissions } from "./awsPermissionsSchema.js";
 import { isNearly } from "./isNearly.js";
+import { volumes } from "./volumesSchema.js";
 
 /* The workloads of a namespace file. */
 
@@ -119,6 +121,11 @@ export const renderedWorkload = mapping(
     scratch: named(absolutePath, byteQuantity, "a mapping from absolute paths to sizes")
       .default({})
       .describe("Writable directories below /, with their sizes; all else is read-only. Default: none."),
+    volumes: volumes
+      .optional()
+      .describe(
+        "Volumes that outlive pods, by the absolute path at which each replica of a StatefulSet finds its own. Default: none.",
+      ),
     requests: requests
       .default({ cpu: "50m", memory: "64Mi" })
       .describe("What each pod asks for. Default: 50m of CPU and 64Mi of memory."),
@@ -141,6 +148,11 @@ export const renderedWorkload = mapping(
       ),
     user: whole(1, 2_147_483_647).default(65532).describe("Numeric user and group; never 0. Default: 65532."),
     kubernetesToken: flag.default(false).describe("Mount the service account's token. Default: false."),
+    aws: awsPermissions
+      .optional()
+      .describe(
+        "What it may do in AWS, by a role of its own (EKS Pod Identity); opens its path to the identity agent. Default: nothing.",
+      ),
     terminationGraceSeconds: whole(1, 3600, "seconds")
       .default(30)
       .describe("Seconds that a pod has to end by itself. Default: 30."),

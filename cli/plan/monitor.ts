@@ -62,6 +62,7 @@ export function record(
         ignoreChanges: request.getIgnorechangesList(),
         replaceOnChanges: request.getReplaceonchangesList(),
         dependsOn: [...request.getDependenciesList()].sort(),
+        hooks: hooksOf(request),
         aliases: request.getAliasesList().map((alias) => aliasUrn(alias, project, stack, request)),
       },
     });
@@ -78,6 +79,12 @@ function urnOf(project: string, stack: string, parent: string, type: string, nam
   const chain = parent.split("::")[2];
   const qualified = chain === undefined || chain === "pulumi:pulumi:Stack" ? type : `${chain}$${type}`;
   return `urn:pulumi:${stack}::${project}::${qualified}::${name}`;
+}
+
+/** Names of the hooks before creation and deletion; of others the program has none. */
+function hooksOf(request: RegisterResourceRequest): string[] {
+  const hooks = request.getHooks()?.toObject();
+  return [...new Set([...(hooks?.beforeCreateList ?? []), ...(hooks?.beforeDeleteList ?? [])])].sort();
 }
 
 type Alias = ReturnType<RegisterResourceRequest["getAliasesList"]>[number];

@@ -20,6 +20,8 @@ export interface RecordedOptions {
   readonly replaceOnChanges: readonly string[];
   /** URNs that the resource waits for. */
   readonly dependsOn: readonly string[];
+  /** Names of the program's functions that run before it is created or deleted. */
+  readonly hooks: readonly string[];
   /** Former URNs that it takes over. */
   readonly aliases: readonly string[];
 }

@@ -3,6 +3,7 @@ import program from "../../index.js";
 import type { Declaration } from "../../config/declaration.js";
 import { traceVariable } from "../trace.js";
 import { record, refusingMocks, type ReplaceableMonitor } from "./monitor.js";
+import { withoutCallbacks } from "./noCallbacks.js";
 import { secretText, type RecordedResource, type Recording } from "./record.js";
 import { plain } from "./plain.js";
 
@@ -19,6 +20,7 @@ export async function runProgram(
 ): Promise<Recording> {
   const resources: RecordedResource[] = [];
   await pulumi.runtime.setMocks(refusingMocks, project, declaration.stack, true);
+  withoutCallbacks();
   record(pulumi.runtime.getMonitor() as unknown as ReplaceableMonitor, project, declaration.stack, resources);
   pulumi.runtime.setAllConfig({ "basalt:secrets": JSON.stringify(secretPlaceholders(declaration)) }, [
     "basalt:secrets",

@@ -79,6 +79,9 @@ describe("Cluster", () => {
   it("is protected from deletion where the stack says so", async () => {
     const kept = await recorded({ changes: [inStack("admins:", "deletionProtection: true\n    admins:")] });
     assert.equal(kept.inputs("Cluster")["deletionProtection"], true);
+    // The engine then refuses at the beginning of a destroy, AWS only at its end.
+    assert.equal(kept.one("Cluster").options.protect, true);
+    assert.equal(run.one("Cluster").options.protect, false);
   });
 
   it("has an entry for every admin, also for namesakes", async () => {
@@ -92,8 +95,13 @@ describe("Cluster", () => {
     assert.deepEqual(Object.values(entries), arns.map(admin));
   });
 
-  it("identifies its provider by the cluster's name, which no unknown kubeconfig changes", () => {
-    assert.deepEqual(run.inputs("kubernetes"), { kubeconfig: unknown, clusterIdentifier: "base" });
+  it("identifies its provider by the cluster's name, and takes over what a killed update made", () => {
+    assert.deepEqual(run.inputs("kubernetes"), {
+      kubeconfig: unknown,
+      // Without it, an unknown kubeconfig would replace every object.
+      clusterIdentifier: "base",
+      upsertExistingObjects: "true",
+    });
     run.assertOrder(run.one("Cluster"), run.one("kubernetes"));
   });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existingProject, inStack } from "../support/project.js";
+import { existingProject, inStack, type Change } from "../support/project.js";
 import { recorded, type Recorded } from "../support/recorded.js";
 
 const system = [
@@ -67,6 +67,44 @@ describe("Guardrails", () => {
       types: ["Egress"],
       egress: [{ action: "Deny", destination: { nets: ["169.254.169.254/32"] } }],
     });
+  });
+
+  describe("on a cluster of somebody else's", () => {
+    const metadataNamespaces = async (...changes: readonly Change[]) => {
+      const existing = await recorded({ base: existingProject, changes });
+      return existing
+        .all("GlobalNetworkPolicy")
+        .filter(({ name }) => name.endsWith("deny-instance-metadata"))
+        .map(({ inputs }) => (inputs["spec"] as { namespaceSelector: string }).namespaceSelector);
+    };
+    const staged = (...names: readonly string[]) =>
+      inStack(
+        "  basalt:certificates:",
+        `  basalt:namespaces:\n${names.map((name) => `    ${name}: { enforcement: staged }\n`).join("")}  basalt:certificates:`,
+      );
+
+    it("denies instance metadata in the declared namespaces that are enforced", async () => {
+      assert.deepEqual(await metadataNamespaces(), ['kubernetes.io/metadata.name in { "billing", "shop" }']);
+      assert.deepEqual(await metadataNamespaces(staged("shop")), [
+        'kubernetes.io/metadata.name in { "billing" }',
+      ]);
+    });
+
+    it("denies it nowhere where none is enforced", async () => {
+      assert.deepEqual(await metadataNamespaces(staged("billing", "shop")), []);
+    });
+
+    it("denies it everywhere where the stack denies all that nobody declared", async () => {
+      assert.deepEqual(await metadataNamespaces(declaredOn), ["all()"]);
+      assert.deepEqual(await metadataNamespaces(declaredOn, staged("billing", "shop")), ["all()"]);
+    });
+  });
+
+  it("denies instance metadata everywhere on a cluster of its own, whatever else is off", async () => {
+    const open = await recorded({
+      changes: [declaredOff, inStack("shop: { cidrs: {}", "shop: { enforcement: staged, cidrs: {}")],
+    });
+    assert.equal(specOf(open, "basalt-guardrails.deny-instance-metadata")["namespaceSelector"], "all()");
   });
 
   it("denies last, in the tier of Kubernetes' policies and after them, without rules", () => {

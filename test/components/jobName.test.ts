@@ -4,6 +4,8 @@ import type { RenderedWorkload } from "../../config/declaration.js";
 import type { NodeGroupDeclaration } from "../../config/environmentSchema.js";
 import { declared, withTools } from "../support/recorded.js";
 
+const statement = (action: string) => ({ actions: [action], resources: ["*"] });
+
 describe("jobName", () => {
   let job: RenderedWorkload;
   let group: NodeGroupDeclaration;
@@ -22,6 +24,7 @@ describe("jobName", () => {
     ["files", () => ({ files: { "/etc/a": "1" } }), true],
     ["requests", () => ({ requests: { cpu: "1", memory: "1Gi" } }), true],
     ["node group", () => ({ nodes: group }), true],
+    ["a role in AWS", () => ({ aws: { statements: [statement("sqs:SendMessage")] } }), true],
     ["nothing", () => ({}), false],
   ];
   for (const [what, changeOf, runs] of changes) {
@@ -29,6 +32,19 @@ describe("jobName", () => {
       assert.equal(jobName({ ...job, ...changeOf() }) !== jobName(job), runs);
     });
   }
+
+  it("stays when its role in AWS may do something else", () => {
+    const allowed = (action: string): RenderedWorkload => ({
+      ...job,
+      aws: { statements: [statement(action)] },
+    });
+    assert.equal(jobName(allowed("sqs:SendMessage")), jobName(allowed("sqs:ReceiveMessage")));
+  });
+
+  it("stays what it was before there were roles and volumes", () => {
+    const { aws: _aws, volumes: _volumes, ...before } = job;
+    assert.equal(jobName(before), jobName(job));
+  });
 
   it("stays when its node group grows, or its nodes are replaced by newer ones", () => {
     const bound: RenderedWorkload = { ...job, nodes: group };

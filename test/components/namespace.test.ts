@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existingProject, inBilling, inShop, inStack } from "../support/project.js";
+import { existingProject, inShop, inStack, type Change } from "../support/project.js";
 import { recorded, type Recorded } from "../support/recorded.js";
 
 const denyAll = { podSelector: {}, policyTypes: ["Ingress", "Egress"], ingress: [], egress: [] };
@@ -102,32 +102,8 @@ describe("Namespace", () => {
     }
   });
 
-  it("limits what containers take that say nothing, and the namespace to twice its workloads' requests", async () => {
-    const quota = await recorded({
-      changes: [
-        inShop("  redis:\n    selector: { app: redis }", "  redis:\n    image: app\n    kind: StatefulSet"),
-        inShop(
-          "    ports: { grpc: 7070",
-          "    replicas: 3\n    requests: { cpu: 250m, memory: 1Gi }\n    limits: { memory: 1Gi }\n    ports: { grpc: 7070",
-        ),
-      ],
-    });
-    assert.deepEqual(quota.inputs("ResourceQuota", "shop"), {
-      apiVersion: "v1",
-      kind: "ResourceQuota",
-      metadata: { name: "declared", namespace: "shop" },
-      // web 2 x (50m, 64Mi), cart 3 x (250m, 1Gi), redis 1 x (50m, 64Mi), all twice.
-      spec: {
-        hard: {
-          pods: "12",
-          "requests.cpu": "1800m",
-          "requests.memory": "6528Mi",
-          "services.loadbalancers": "2",
-          "services.nodeports": "2",
-        },
-      },
-    });
-    assert.deepEqual(quota.inputs("LimitRange", "shop"), {
+  it("limits what containers take that say nothing", () => {
+    assert.deepEqual(run.inputs("LimitRange", "shop"), {
       apiVersion: "v1",
       kind: "LimitRange",
       metadata: { name: "containers", namespace: "shop" },
@@ -143,41 +119,66 @@ describe("Namespace", () => {
     });
   });
 
-  it("admits no load balancer and no node port where no flow comes from outside", () => {
-    assert.deepEqual(hardOf(run, "billing"), {
-      pods: "4",
-      "requests.cpu": "200m",
-      "requests.memory": "256Mi",
-      "services.loadbalancers": "0",
-      "services.nodeports": "0",
+  describe("when it goes", () => {
+    const insideOf = (recording: Recorded, name: string) =>
+      recording
+        .below(recording.component("Namespace", name))
+        .filter(({ type }) =>
+          /:(NetworkPolicy|StagedKubernetesNetworkPolicy|LimitRange|ResourceQuota)$/.test(type),
+        );
+    /** The kinds inside, each with what it goes with. */
+    const goWith = (recording: Recorded, name: string) => [
+      ...new Set(
+        insideOf(recording, name).map(
+          ({ type, options }) => `${type.split(":").at(-1)} ${options.deletedWith}`,
+        ),
+      ),
+    ];
+    const onExisting = (changes: readonly Change[]) => recorded({ base: existingProject, changes });
+    const declareShop = (settings: string) =>
+      inStack(
+        "  basalt:certificates:",
+        `  basalt:namespaces:\n    shop: { ${settings} }\n  basalt:certificates:`,
+      );
+
+    it("takes its policies, limits and quotas with it: no pod outlives them", () => {
+      const namespace = run.one("Namespace", "billing");
+      assert.deepEqual(goWith(run, "billing"), [
+        `LimitRange ${namespace.urn}`,
+        `ResourceQuota ${namespace.urn}`,
+        `NetworkPolicy ${namespace.urn}`,
+      ]);
+      assert.equal(namespace.options.deletedWith, run.one("Cluster").urn);
     });
-  });
 
-  it("has room for one pod, twice, of a workload that is scaled to none", async () => {
-    const idle = await recorded({ changes: [inBilling("image: app", "image: app\n    replicas: 0")] });
-    assert.equal(hardOf(idle, "billing")["pods"], "2");
-  });
-
-  it("has the declared quota instead, whatever the workloads ask for", async () => {
-    const quota = 'quota: { pods: 7, cpu: "3", memory: 5Gi }\n';
-    const other = await recorded({ changes: [inShop("workloads:", `${quota}workloads:`)] });
-    assert.deepEqual(hardOf(other, "shop"), {
-      pods: "7",
-      "requests.cpu": "3",
-      "requests.memory": "5Gi",
-      "services.loadbalancers": "2",
-      "services.nodeports": "2",
+    it("takes staged policies with it", async () => {
+      const staged = await recorded({ changes: [stageShop] });
+      assert.deepEqual(goWith(staged, "shop"), [
+        `StagedKubernetesNetworkPolicy ${staged.one("Namespace", "shop").urn}`,
+      ]);
     });
-  });
 
-  it("has no quota of its own making where it does not know what runs", async () => {
-    assert.deepEqual(
-      run.all("ResourceQuota").map(({ name }) => name),
-      ["billing"],
-      "shop has a workload that something else renders",
-    );
-    const daemon = await recorded({ changes: [inBilling("image: app", "image: app\n    kind: DaemonSet")] });
-    assert.deepEqual(daemon.all("ResourceQuota"), []);
+    it("takes them with it on a cluster that stays, too", async () => {
+      const existing = await onExisting([]);
+      const namespace = existing.one("Namespace", "billing");
+      assert.deepEqual(goWith(existing, "billing"), [
+        `LimitRange ${namespace.urn}`,
+        `ResourceQuota ${namespace.urn}`,
+        `NetworkPolicy ${namespace.urn}`,
+      ]);
+      assert.equal(namespace.options.deletedWith, undefined);
+    });
+
+    it("leaves its policies to the cluster where somebody else made it", async () => {
+      const existing = await recorded({ changes: [existingShop] });
+      assert.deepEqual(goWith(existing, "shop"), [`NetworkPolicy ${existing.one("Cluster").urn}`]);
+    });
+
+    it("has its policies deleted by themselves where somebody else made it and the cluster", async () => {
+      assert.deepEqual(goWith(await onExisting([declareShop("existing: true")]), "shop"), [
+        "NetworkPolicy undefined",
+      ]);
+    });
   });
 
   describe("that is staged", () => {
@@ -273,8 +274,4 @@ interface Metadata {
   readonly name: string;
   readonly namespace: string;
   readonly annotations?: Record<"basalt/flow", string>;
-}
-
-function hardOf(run: Recorded, namespace: string): Record<string, string> {
-  return (run.inputs("ResourceQuota", namespace)["spec"] as { hard: Record<string, string> }).hard;
 }

@@ -60,7 +60,11 @@ describe("NodeGroup", () => {
         scalingConfig: { minSize: 1, maxSize: 2, desiredSize: 1 },
         updateConfig: { maxUnavailable: 1 },
         nodeRepairConfig: { enabled: true },
-        tags: { Name: `base-${name}` },
+        tags: {
+          Name: `base-${name}`,
+          "basalt:node-group": "general",
+          "basalt:zone": name.slice("general-".length),
+        },
       });
     }
     assert.deepEqual(
@@ -228,6 +232,53 @@ describe("NodeGroup", () => {
     assert.deepEqual(inputs["scalingConfig"], { minSize: 0, maxSize: 3, desiredSize: 1 });
   });
 
+  it("is looked after by the hook, under the name that state keeps, and nothing else is", () => {
+    assert.deepEqual(
+      run.resources
+        .filter(({ options }) => options.hooks.length > 0)
+        .map(({ name, options }) => [name, options.hooks]),
+      zones.map((name) => [name, ["basalt:lifecycle"]]),
+    );
+  });
+
+  describe("whose bounds change while it runs", () => {
+    const size = { min: 2, max: 5 };
+    const liveCases = [
+      ["keeps the nodes that it has", 4, 4],
+      ["gets the least where it has fewer", 1, 2],
+      ["gets the least where it has none", 0, 2],
+      ["gets the most where it has more", 7, 5],
+    ] as const;
+    for (const [title, live, desiredSize] of liveCases) {
+      it(`${title}: ${live} of 2 to 5`, async () => {
+        const { inputs, options } = (await withGroup({ size }, new Map([[zones[1]!, live]]))).one(
+          "NodeGroup",
+          zones[1],
+        );
+        assert.deepEqual(inputs["scalingConfig"], { minSize: 2, maxSize: 5, desiredSize });
+        assert.deepEqual(options.ignoreChanges, []);
+      });
+    }
+
+    it("leaves the desired size of another zone alone", async () => {
+      const { inputs, options } = (await withGroup({ size }, new Map([[zones[1]!, 4]]))).one(
+        "NodeGroup",
+        zones[0],
+      );
+      assert.deepEqual(inputs["scalingConfig"], { minSize: 2, maxSize: 5, desiredSize: 2 });
+      assert.deepEqual(options.ignoreChanges, ["scalingConfig.desiredSize"]);
+    });
+
+    it("may have no nodes where none is the least", async () => {
+      const none = await withGroup({ size: { min: 0, max: 3 } }, new Map([[zones[0]!, 0]]));
+      assert.deepEqual(none.inputs("NodeGroup", zones[0])["scalingConfig"], {
+        minSize: 0,
+        maxSize: 3,
+        desiredSize: 0,
+      });
+    });
+  });
+
   describe("its content hash", () => {
     /** One other value for each property: does not compile when the declaration gets one. */
     const others: { readonly [Property in keyof Required<NodeGroupDeclaration>]: Patch } = {
@@ -243,10 +294,11 @@ describe("NodeGroup", () => {
       labels: { labels: { tier: "batch" } },
       taints: { taints: [{ key: "a", value: "1", effect: "NoSchedule" }] },
       maxPods: { maxPods: 58 },
+      drainTimeoutSeconds: { drainTimeoutSeconds: 60 },
       ssm: { ssm: true },
     };
     for (const [property, patch] of Object.entries(others)) {
-      const changes = property !== "size";
+      const changes = property !== "size" && property !== "drainTimeoutSeconds";
       it(`${changes ? "changes" : "stays"} with ${property}`, async () => {
         const [before, after] = [hashOf(run), hashOf(await withGroup(patch))];
         assert.equal(before !== after, changes);
@@ -271,13 +323,17 @@ describe("NodeGroup", () => {
 
 type Patch = Partial<NodeGroupDeclaration>;
 
-/** The program with a node group that differs. */
-async function withGroup(patch: Patch): Promise<Recorded> {
+/** The program with a node group that differs, and nodes that its zones have at the moment. */
+async function withGroup(patch: Patch, liveSizes = new Map<string, number>()): Promise<Recorded> {
   const declaration = declared();
   const { cluster } = declaration;
   assert.ok(cluster.kind === "eks");
   const nodes = cluster.nodes.map((group) => ({ ...group, ...patch }));
-  return recordedOf({ ...declaration, cluster: { ...cluster, nodes } });
+  return recordedOf({
+    ...declaration,
+    cluster: { ...cluster, nodes },
+    deployed: { ...declaration.deployed, liveSizes },
+  });
 }
 
 async function inTurn(...patches: readonly Patch[]): Promise<string[]> {

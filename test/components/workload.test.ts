@@ -95,16 +95,16 @@ describe("Workload", () => {
                 command: ["/bin/api"],
                 args: ["--verbose"],
                 ports: [
-                  { name: "http", containerPort: 8080, protocol: "TCP" },
-                  { name: "rpc", containerPort: 9000, protocol: "TCP" },
-                  { name: "stats", containerPort: 8125, protocol: "UDP" },
+                  { name: "tcp-80", containerPort: 8080, protocol: "TCP" },
+                  { name: "tcp-9000", containerPort: 9000, protocol: "TCP" },
+                  { name: "udp-8125", containerPort: 8125, protocol: "UDP" },
                 ],
                 envFrom: [{ configMapRef: { name: unknown } }, { secretRef: { name: unknown } }],
                 resources: {
                   requests: { cpu: "200m", memory: "256Mi" },
                   limits: { cpu: "1", memory: "512Mi" },
                 },
-                readinessProbe: { httpGet: { path: "/ready", port: "http" }, periodSeconds: 5 },
+                readinessProbe: { httpGet: { path: "/ready", port: 8080 }, periodSeconds: 5 },
                 livenessProbe: { grpc: { port: 9000 }, periodSeconds: 10, failureThreshold: 6 },
                 startupProbe: {
                   exec: { command: ["/bin/check", "--now"] },
@@ -137,7 +137,7 @@ describe("Workload", () => {
   });
 
   it("as a StatefulSet is served by its headless Service and probed on its port", () => {
-    const probe = { tcpSocket: { port: "db" } };
+    const probe = { tcpSocket: { port: 5432 } };
     assert.deepEqual(run.inputs("StatefulSet"), {
       apiVersion: "apps/v1",
       kind: "StatefulSet",
@@ -153,7 +153,7 @@ describe("Workload", () => {
           "Always",
           { topologySpreadConstraints: spread("store") },
           {
-            ports: [{ name: "db", containerPort: 5432, protocol: "TCP" }],
+            ports: [{ name: "tcp-5432", containerPort: 5432, protocol: "TCP" }],
             readinessProbe: { ...probe, periodSeconds: 5 },
             livenessProbe: { ...probe, periodSeconds: 10, failureThreshold: 6 },
           },
@@ -163,7 +163,7 @@ describe("Workload", () => {
     assert.deepEqual(run.inputs("Service", "tools.store")["spec"], {
       clusterIP: "None",
       selector: labels("store"),
-      ports: [{ name: "db", port: 5432, targetPort: 5432, protocol: "TCP" }],
+      ports: [{ name: "db", port: 5432, targetPort: "tcp-5432", protocol: "TCP" }],
     });
   });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { inShop } from "../support/project.js";
+import type { RecordedResource } from "../../cli/plan/record.js";
 import { recorded, withTools, type Recorded } from "../support/recorded.js";
 
 describe("Workload, in its order,", () => {
@@ -48,6 +49,27 @@ describe("Workload, in its order,", () => {
     assert.deepEqual(policiesBefore(namesakes, "Deployment", "shop.api"), ["shop.default-deny"]);
   });
 
+  it("runs only once those that it calls do, also in another namespace, and not the other way round", () => {
+    assert.deepEqual(controllersBefore(run, run.one("Deployment", "shop.web")), ["billing.api", "shop.cart"]);
+    assert.deepEqual(controllersBefore(run, run.one("Deployment", "billing.api")), []);
+    assert.deepEqual(controllersBefore(run, run.one("Deployment", "shop.cart")), []);
+    for (const caller of [run.one("Deployment", "tools.api"), run.one("Job"), run.one("CronJob")])
+      assert.deepEqual(controllersBefore(run, caller), ["tools.store"]);
+  });
+
+  it("does not wait for those that call it in a circle", async () => {
+    const circle = await recorded({
+      changes: [
+        inShop(
+          "  - { from: cart, to: redis }\n",
+          "  - { from: cart, to: redis }\n  - { from: cart, to: web }\n",
+        ),
+      ],
+    });
+    assert.deepEqual(controllersBefore(circle, circle.one("Deployment", "shop.cart")), ["shop.web"]);
+    assert.deepEqual(controllersBefore(circle, circle.one("Deployment", "shop.web")), ["billing.api"]);
+  });
+
   it("gets its load balancer after nodes, DNS and policies, and loses it before them", () => {
     const balancer = run.one("Service", "shop.web-from-internet");
     for (const earlier of [
@@ -65,6 +87,14 @@ describe("Workload, in its order,", () => {
     }
   });
 });
+
+/** The workloads whose controllers a resource waits for by itself. */
+function controllersBefore(run: Recorded, { options }: RecordedResource): string[] {
+  return ["CronJob", "DaemonSet", "Deployment", "Job", "StatefulSet"]
+    .flatMap((kind) => run.all(kind))
+    .flatMap(({ urn, name }) => (options.dependsOn.includes(urn) ? [name] : []))
+    .sort();
+}
 
 /** The policies that a workload waits for by itself. */
 function policiesBefore(run: Recorded, kind: string, name: string): string[] {

@@ -27,9 +27,9 @@ describe("Workload's Services", () => {
         type: "ClusterIP",
         selector: labels("api"),
         ports: [
-          { name: "http", port: 80, targetPort: 8080, protocol: "TCP" },
-          { name: "rpc", port: 9000, targetPort: 9000, protocol: "TCP" },
-          { name: "stats", port: 8125, targetPort: 8125, protocol: "UDP" },
+          { name: "http", port: 80, targetPort: "tcp-80", protocol: "TCP" },
+          { name: "rpc", port: 9000, targetPort: "tcp-9000", protocol: "TCP" },
+          { name: "stats", port: 8125, targetPort: "udp-8125", protocol: "UDP" },
         ],
       },
     });
@@ -54,7 +54,7 @@ describe("Workload's Services", () => {
         loadBalancerSourceRanges: ["0.0.0.0/0"],
         externalTrafficPolicy: "Local",
         selector: labels("web"),
-        ports: [{ name: "http", port: 443, targetPort: 8080, protocol: "TCP" }],
+        ports: [{ name: "http", port: 443, targetPort: "tcp-80", protocol: "TCP" }],
       },
     });
   });
@@ -62,7 +62,7 @@ describe("Workload's Services", () => {
   it("that serve without a certificate keep the Service's port, and say nothing of TLS", () => {
     const { metadata, spec } = publicOf(run, "tools", "api-from-internet");
     assert.deepEqual(metadata["annotations"], balancer);
-    assert.deepEqual(spec["ports"], [{ name: "http", port: 80, targetPort: 8080, protocol: "TCP" }]);
+    assert.deepEqual(spec["ports"], [{ name: "http", port: 80, targetPort: "tcp-80", protocol: "TCP" }]);
   });
 
   it("admit the declared clients only, by an internal load balancer where those are private", async () => {
@@ -102,7 +102,7 @@ describe("Workload's Services", () => {
       type: "NodePort",
       externalTrafficPolicy: "Local",
       selector: labels("web"),
-      ports: [{ name: "http", port: 80, targetPort: 8080, protocol: "TCP" }],
+      ports: [{ name: "http", port: 80, targetPort: "tcp-80", protocol: "TCP" }],
     });
   });
 

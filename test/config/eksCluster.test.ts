@@ -6,7 +6,7 @@ describe("a cluster on EKS", () => {
       title: "refuses an unknown key",
       changes: [inStack("region: eu-central-1", "region: eu-central-1\n    colour: red")],
       problems: [
-        "Pulumi.test.yaml:8 config.basalt:cluster.colour: found an unknown key; allowed: only kind, name, account, region, version, deployer, admins, privateAccess, publicAccess, deletionProtection, logRetentionDays",
+        "Pulumi.test.yaml:8 config.basalt:cluster.colour: found an unknown key; allowed: only kind, name, account, region, version, deployer, admins, privateAccess, publicAccess, deletionProtection, logRetentionDays, keep",
       ],
     },
     {
@@ -14,7 +14,7 @@ describe("a cluster on EKS", () => {
       changes: [inStack("basalt:addons:", "basalt:addon:")],
       problems: [
         "Pulumi.test.yaml:2 config.basalt:addons: found nothing; allowed: addons, which this kind of cluster needs",
-        "Pulumi.test.yaml:45 config.basalt:addon: found an unknown key; allowed: only cluster, network, nodes, calico, addons, enforcement, namespaces, images, certificates, secrets, guardrails",
+        "Pulumi.test.yaml:45 config.basalt:addon: found an unknown key; allowed: only cluster, network, nodes, calico, addons, registry, enforcement, namespaces, images, certificates, secrets, guardrails",
       ],
     },
     {

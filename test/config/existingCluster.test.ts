@@ -45,7 +45,7 @@ describe("an existing cluster", () => {
       base: existingProject,
       changes: [inStack("kind: existing", "kind: existing\n    region: eu-central-1")],
       problems: [
-        "Pulumi.test.yaml:5 config.basalt:cluster.region: found an unknown key; allowed: only kind, name, version, kubeconfig, context, podCidr, serviceCidr, nodeCidrs, calico, loadBalancers, kubernetesApi, dnsUpstreams, awsEndpoints",
+        "Pulumi.test.yaml:5 config.basalt:cluster.region: found an unknown key; allowed: only kind, name, version, kubeconfig, context, podCidr, serviceCidr, nodeCidrs, calico, loadBalancers, storageClass, kubernetesApi, dnsUpstreams, awsEndpoints",
       ],
     },
     {

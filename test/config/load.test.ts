@@ -50,6 +50,8 @@ describe("a loaded workload", () => {
       secrets: { TOKEN: "token" },
       files: {},
       scratch: {},
+      volumes: undefined,
+      aws: undefined,
       requests: { cpu: "50m", memory: "64Mi" },
       limits: { memory: "128Mi" },
       probes: { readiness: { tcp: "grpc" }, liveness: { tcp: "grpc" } },
@@ -202,6 +204,7 @@ describe("a loaded cluster", () => {
       labels: {},
       taints: [],
       maxPods: 110,
+      drainTimeoutSeconds: 900,
       ssm: false,
     });
     assert.deepEqual(guardrails, {

@@ -53,7 +53,7 @@ describe("a node group", () => {
       title: "refuses an unknown key",
       changes: [inStack(size, `${size}\n      keyPair: admin`)],
       problems: [
-        "Pulumi.test.yaml:21 config.basalt:nodes[0].keyPair: found an unknown key; allowed: only name, family, release, version, architecture, instanceTypes, capacity, size, disk, labels, taints, maxPods, ssm",
+        "Pulumi.test.yaml:21 config.basalt:nodes[0].keyPair: found an unknown key; allowed: only name, family, release, version, architecture, instanceTypes, capacity, size, disk, labels, taints, maxPods, drainTimeoutSeconds, ssm",
       ],
     },
     {
@@ -169,6 +169,18 @@ describe("a node group", () => {
         "Pulumi.test.yaml:21 config.basalt:nodes[0].maxPods: found 251 (a number); allowed: a whole number of pods from 8 to 250",
       ],
     },
+    ...[9, 86_401].map((seconds) => ({
+      title: `refuses to drain for ${seconds} seconds`,
+      changes: [inStack(size, `${size}\n      drainTimeoutSeconds: ${seconds}`)],
+      problems: [
+        `Pulumi.test.yaml:21 config.basalt:nodes[0].drainTimeoutSeconds: found ${seconds} (a number); allowed: a whole number of seconds from 10 to 86400`,
+      ],
+    })),
+    ...[10, 86_400].map((seconds) => ({
+      title: `accepts to drain for ${seconds} seconds`,
+      changes: [inStack(size, `${size}\n      drainTimeoutSeconds: ${seconds}`)],
+      problems: [],
+    })),
     {
       title: "refuses a disk that is too small",
       changes: [inStack(size, `${size}\n      disk: { sizeGiB: 8 }`)],

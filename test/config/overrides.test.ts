@@ -97,7 +97,7 @@ describe("what differs for a namespace", () => {
       title: "refuses to change what a workload is",
       changes: [workloads("cart: { image: app }")],
       problems: [
-        "Pulumi.test.yaml:56 config.basalt:namespaces.shop.workloads.cart.image: found an unknown key; allowed: only replicas, requests, limits, env",
+        "Pulumi.test.yaml:56 config.basalt:namespaces.shop.workloads.cart.image: found an unknown key; allowed: only replicas, requests, limits, env, volumes, aws",
       ],
     },
     {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { bytes, formatBytes, formatCpu, milliCpu } from "../../config/quantity.js";
+import { amount, bytes, formatBytes, formatCpu, milliCpu } from "../../config/quantity.js";
 
 describe("quantities", () => {
   for (const [text, milli] of [
@@ -23,6 +23,23 @@ describe("quantities", () => {
   ] as const) {
     it(`read ${text} as ${count} bytes`, () => {
       assert.equal(bytes(text), count);
+    });
+  }
+
+  for (const [text, value] of [
+    ["7", 7],
+    ["1k", 1000],
+    ["1500m", 1.5],
+    ["2", 2],
+    ["1e3", Number.NaN],
+    ["1Pi", 2 ** 50],
+    ["2M", 2_000_000],
+    ["-1Ki", -1024],
+    ["", Number.NaN],
+    ["many", Number.NaN],
+  ] as const) {
+    it(`read ${JSON.stringify(text)} of the API server as ${value}`, () => {
+      assert.equal(amount(text), value);
     });
   }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { queue, withAgent, withRole } from "../support/features.js";
 import { existingProject, inBilling, inShop, inStack, load, type Variant } from "../support/project.js";
 
 const usual = [
@@ -97,6 +98,25 @@ describe("warnings", () => {
       title: "tell of a load balancer without TLS",
       changes: [inShop(", tls: shop", "")],
       warnings: [...usual, plain],
+    },
+    {
+      title: "tell of permissions on everything, also of one service, and of other accounts' resources",
+      changes: [
+        withAgent,
+        withRole(
+          `{ actions: [sqs:List*, sqs:Send*], resources: ["*"] }, { actions: [s3:Get*], resources: ["arn:aws:s3:::*"] }, { actions: [sqs:SendMessage], resources: ["${queue}", "arn:aws:sqs:eu-central-1:222233334444:orders", "arn:aws:s3:::orders/*"] }`,
+        ),
+      ],
+      warnings: [
+        ...usual,
+        "shop: cart may sqs:List*, sqs:Send*, s3:Get* on every resource of AWS",
+        "shop: cart may reach account 222233334444, which is not the cluster's",
+      ],
+    },
+    {
+      title: "are silent about permissions on what is named",
+      changes: [withAgent, withRole()],
+      warnings: usual,
     },
     {
       title: "tell of a single replica that others need",

@@ -12,7 +12,7 @@ describe("a workload", () => {
         title: "refuses an unknown key",
         changes: [cart("privileged: true")],
         problems: [
-          "namespaces/shop.yaml:9 workloads.cart.privileged: found an unknown key; allowed: only image, kind, replicas, schedule, command, args, ports, env, secrets, files, scratch, requests, limits, probes, user, kubernetesToken, terminationGraceSeconds, nodes",
+          "namespaces/shop.yaml:9 workloads.cart.privileged: found an unknown key; allowed: only image, kind, replicas, schedule, command, args, ports, env, secrets, files, scratch, volumes, requests, limits, probes, user, kubernetesToken, aws, terminationGraceSeconds, nodes",
         ],
       },
       {
@@ -32,11 +32,15 @@ describe("a workload", () => {
       {
         title: "refuses the names that mean addresses",
         changes: [
-          inShop("  redis:\n", "  internet: { image: app }\n  kubernetes-api: { image: app }\n  redis:\n"),
+          inShop(
+            "  redis:\n",
+            "  internet: { image: app }\n  kubernetes-api: { image: app }\n  pod-identity: { image: app }\n  redis:\n",
+          ),
         ],
         problems: [
           'namespaces/shop.yaml:11 workloads.internet: found "internet", which means addresses in a flow; allowed: another name',
           'namespaces/shop.yaml:12 workloads.kubernetes-api: found "kubernetes-api", which means addresses in a flow; allowed: another name',
+          'namespaces/shop.yaml:13 workloads.pod-identity: found "pod-identity", which means addresses in a flow; allowed: another name',
         ],
       },
       {
@@ -50,7 +54,7 @@ describe("a workload", () => {
         title: "refuses both an image and a selector",
         changes: [inShop("selector: { app: redis }", "selector: { app: redis }\n    image: app")],
         problems: [
-          "namespaces/shop.yaml:12 workloads.redis.selector: found an unknown key; allowed: only image, kind, replicas, schedule, command, args, ports, env, secrets, files, scratch, requests, limits, probes, user, kubernetesToken, terminationGraceSeconds, nodes; or, for a workload that something else renders, only selector, ports",
+          "namespaces/shop.yaml:12 workloads.redis.selector: found an unknown key; allowed: only image, kind, replicas, schedule, command, args, ports, env, secrets, files, scratch, volumes, requests, limits, probes, user, kubernetesToken, aws, terminationGraceSeconds, nodes; or, for a workload that something else renders, only selector, ports",
         ],
       },
       {
@@ -58,7 +62,7 @@ describe("a workload", () => {
         changes: [inShop("selector: { app: redis }", "selecter: { app: redis }")],
         problems: [
           "namespaces/shop.yaml:11 workloads.redis.image: found nothing; allowed: the name of a pin under basalt:images, or an image with its digest",
-          "namespaces/shop.yaml:12 workloads.redis.selecter: found an unknown key; allowed: only image, kind, replicas, schedule, command, args, ports, env, secrets, files, scratch, requests, limits, probes, user, kubernetesToken, terminationGraceSeconds, nodes; or, for a workload that something else renders, only selector, ports",
+          "namespaces/shop.yaml:12 workloads.redis.selecter: found an unknown key; allowed: only image, kind, replicas, schedule, command, args, ports, env, secrets, files, scratch, volumes, requests, limits, probes, user, kubernetesToken, aws, terminationGraceSeconds, nodes; or, for a workload that something else renders, only selector, ports",
         ],
       },
       {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import program from "../../index.js";
+import { withoutCallbacks } from "../../cli/plan/noCallbacks.js";
 import type { Declaration } from "../../config/declaration.js";
 import type { RecordedResource } from "../../cli/plan/record.js";
 import { declared, Recorded } from "./recorded.js";
@@ -51,6 +52,7 @@ export async function deployedOf(
     },
   };
   await pulumi.runtime.setMocks(answers, "basalt", declaration.stack, false);
+  withoutCallbacks();
   pulumi.runtime.setAllConfig({ "basalt:secrets": JSON.stringify(secrets) }, ["basalt:secrets"]);
   const outputs = await pulumi.runtime.runInPulumiStack(() => program({ declaration, mode: "offline" }));
   await pulumi.runtime.disconnect();

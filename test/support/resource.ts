@@ -20,6 +20,7 @@ export const noOptions: RecordedOptions = {
   ignoreChanges: [],
   replaceOnChanges: [],
   dependsOn: [],
+  hooks: [],
   aliases: [],
 };
 

@@ -1,0 +1,180 @@
+import type { CoreV1Api, V1Pod } from "@kubernetes/client-node";
+import { tokenCommand, type ClusterPlace, type Endpoint } from "./awsCli.js";
+
+/** A pod that runs on a node, and how it is told from its successor of the same name. */
+export interface RunningPod {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  /** Whether it has been asked to end already. */
+  readonly ending: boolean;
+}
+
+/** A node, as far as draining it is concerned. */
+export interface LiveNode {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly schedulable: boolean;
+}
+
+/** What eviction answered: it ends, is gone already, or a disruption budget blocks it for now. */
+export type Eviction = { readonly accepted: true } | { readonly accepted: false; readonly blockedBy: string };
+
+/** Nodes and their pods. Every call throws {@link UnreachableError} when no answer comes. */
+export interface KubernetesApi {
+  /** Nodes of one EKS node group; without one, all nodes. */
+  nodes(nodeGroup?: string): Promise<LiveNode[]>;
+  cordon(node: string): Promise<void>;
+  /** Pods that have to leave before their node goes: not those of DaemonSets, not the node's own, not ended ones. */
+  podsToMove(node: string): Promise<RunningPod[]>;
+  evict(pod: RunningPod): Promise<Eviction>;
+  /** Names of volumes of a CSI driver whose claims are gone, and which its controller has yet to delete. */
+  volumesToDelete(driver: string): Promise<string[]>;
+}
+
+/** No answer came from the API server. */
+export class UnreachableError extends Error {
+  override readonly name = "UnreachableError";
+}
+
+/** Longest that one call may take, in milliseconds. */
+const callTimeout = 20_000;
+
+/** The API server of an EKS cluster, with the credentials of the AWS CLI. */
+export async function connect(place: ClusterPlace, endpoint: Endpoint): Promise<KubernetesApi> {
+  // Only deployments that replace nodes need the client, and it takes a while to load.
+  const { KubeConfig, CoreV1Api, PatchStrategy, V1Eviction, setHeaderOptions } =
+    await import("@kubernetes/client-node");
+  const config = new KubeConfig();
+  config.loadFromOptions({
+    clusters: [
+      {
+        name: place.name,
+        server: endpoint.server,
+        caData: endpoint.certificateAuthority,
+        skipTLSVerify: false,
+      },
+    ],
+    users: [
+      {
+        name: "aws",
+        exec: {
+          apiVersion: "client.authentication.k8s.io/v1beta1",
+          interactiveMode: "Never",
+          ...tokenCommand(place),
+        },
+      },
+    ],
+    contexts: [{ name: "drain", cluster: place.name, user: "aws" }],
+    currentContext: "drain",
+  });
+  const api: CoreV1Api = config.makeApiClient(CoreV1Api);
+  return {
+    async nodes(nodeGroup) {
+      const labelSelector = nodeGroup === undefined ? undefined : `eks.amazonaws.com/nodegroup=${nodeGroup}`;
+      const { items } = await answered(api.listNode({ labelSelector }));
+      return items.map(({ metadata, spec, status }) => ({
+        name: metadata!.name!,
+        ready: status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") ?? false,
+        schedulable: spec?.unschedulable !== true,
+      }));
+    },
+    async cordon(node) {
+      const options = setHeaderOptions("Content-Type", PatchStrategy.MergePatch);
+      await answered(api.patchNode({ name: node, body: { spec: { unschedulable: true } } }, options));
+    },
+    async podsToMove(node) {
+      const { items } = await answered(
+        api.listPodForAllNamespaces({ fieldSelector: `spec.nodeName=${node}` }),
+      );
+      return items.filter(hasToMove).map(({ metadata }) => ({
+        namespace: metadata!.namespace!,
+        name: metadata!.name!,
+        uid: metadata!.uid!,
+        ending: metadata!.deletionTimestamp !== undefined,
+      }));
+    },
+    async evict({ namespace, name, uid }) {
+      // By its identity: a StatefulSet gives the name to the next pod.
+      const body = Object.assign(new V1Eviction(), {
+        metadata: { namespace, name },
+        deleteOptions: { preconditions: { uid } },
+      });
+      try {
+        await answered(api.createNamespacedPodEviction({ namespace, name, body }));
+        return { accepted: true };
+      } catch (error) {
+        const { code, message } = refusal(error);
+        // Gone, or another pod has the name by now: either way this one has left.
+        if (code === 404 || code === 409) return { accepted: true };
+        if (code === 429 || code === 500) return { accepted: false, blockedBy: message };
+        throw error;
+      }
+    },
+    async volumesToDelete(driver) {
+      const volumes = await answered(api.listPersistentVolume());
+      const claims = await answered(api.listPersistentVolumeClaimForAllNamespaces());
+      const claimed = claims.items.filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
+      const kept = new Set(claimed.map(({ metadata }) => metadata!.uid!));
+      return volumes.items
+        .filter(
+          ({ spec }) =>
+            spec?.csi?.driver === driver &&
+            spec.persistentVolumeReclaimPolicy === "Delete" &&
+            !kept.has(spec.claimRef?.uid ?? ""),
+        )
+        .map(({ metadata }) => metadata!.name!);
+    },
+  };
+}
+
+function hasToMove({ metadata, status }: V1Pod): boolean {
+  const ownedByDaemonSet = metadata?.ownerReferences?.some(
+    ({ kind, controller }) => controller && kind === "DaemonSet",
+  );
+  const ofTheNode = metadata?.annotations?.["kubernetes.io/config.mirror"] !== undefined;
+  const ended = status?.phase === "Succeeded" || status?.phase === "Failed";
+  return !ownedByDaemonSet && !ofTheNode && !ended;
+}
+
+/** Turns "no answer" into an error of its own; refusals stay what they are. */
+async function answered<Result>(call: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new UnreachableError(`no answer in ${callTimeout / 1000} s`)),
+      callTimeout,
+    );
+  });
+  try {
+    return await Promise.race([call, late]);
+  } catch (error) {
+    if (error instanceof UnreachableError || refusal(error).code !== undefined) throw error;
+    throw new UnreachableError(error instanceof Error ? error.message : String(error));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Status and words of a refusal; of a disruption budget's, what the budget says. */
+function refusal(error: unknown): { readonly code?: number; readonly message: string } {
+  const { code, body } = error as { code?: unknown; body?: unknown };
+  if (typeof code !== "number") return { message: String(error) };
+  const status = statusOf(body);
+  const budget = status.details?.causes?.find(({ reason }) => reason === "DisruptionBudget")?.message;
+  return { code, message: budget ?? status.message ?? `HTTP ${code}` };
+}
+
+interface Status {
+  readonly message?: string;
+  readonly details?: { readonly causes?: readonly { readonly reason?: string; readonly message?: string }[] };
+}
+
+function statusOf(body: unknown): Status {
+  if (typeof body === "object" && body !== null) return body;
+  try {
+    return JSON.parse(String(body)) as Status;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,115 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { ClusterPlace } from "./awsCli.js";
+import { finishZone, leave, predecessors } from "./nodeGroups.js";
+import { successionTransform } from "./succession.js";
+import { ebs, volumesDeleted } from "./volumes.js";
+
+/**
+ * The name under which state keeps the hook. A program that does not register it can neither preview nor destroy what
+ * another version made: it never changes.
+ */
+export const hookName = "basalt:lifecycle";
+
+/** Seconds that pods have to leave a node group of which this program knows nothing more. */
+const defaultTimeoutSeconds = 900;
+
+/** A declared node group in one zone. */
+export interface ZoneGroup {
+  readonly group: aws.eks.NodeGroup;
+  readonly place: ClusterPlace;
+  /** Name of the resource that comes before it: the zone that has to be finished first. */
+  readonly before?: string;
+  readonly drainTimeoutSeconds: number;
+}
+
+/**
+ * What happens around the replacement and the end of node groups, by one hook before they are created and deleted.
+ *
+ * Nothing hangs on the hook after a creation: the engine runs it before it records what was created, and a failure
+ * there does not stop the update. So a zone is finished before the next one begins, and the last one before the old
+ * groups are deleted.
+ */
+export class Lifecycle {
+  private readonly hook: pulumi.ResourceHook;
+  private readonly zones = new Map<string, ZoneGroup>();
+
+  /** For everything in the cluster, and for what makes its control plane: see {@link successionTransform}. */
+  readonly succession: pulumi.ResourceTransform;
+
+  /** Registers the hooks: once for each run of the program, whatever is declared. */
+  constructor() {
+    this.hook = new pulumi.ResourceHook(hookName, (args) => this.run(args));
+    this.succession = successionTransform();
+  }
+
+  /** The options of a resource that the hook looks after. */
+  get binding(): pulumi.ResourceHookBinding {
+    return { beforeCreate: [this.hook], beforeDelete: [this.hook] };
+  }
+
+  /** Tells which node group serves a zone from now on. */
+  follow(name: string, zone: ZoneGroup): void {
+    this.zones.set(name, zone);
+  }
+
+  private async run(args: pulumi.ResourceHookArgs): Promise<void> {
+    if (args.newInputs) return this.beforeCreate(args.name);
+    const old = properties(args.oldOutputs);
+    const place = placeOf(old);
+    if (!place) return;
+    const { nodeGroupName, addonName } = old;
+    if (typeof nodeGroupName === "string") await this.beforeDelete(args.name, nodeGroupName, place);
+    else if (addonName === ebs.addon) await volumesDeleted(place, (line) => void pulumi.log.info(line));
+  }
+
+  /** A zone begins: the one before it has to be finished. */
+  private async beforeCreate(name: string): Promise<void> {
+    const before = this.zones.get(name)?.before;
+    if (before === undefined) return;
+    const { place } = this.zones.get(before)!;
+    const current = await this.currentOf(before);
+    if (current === undefined) return;
+    const superseded = await predecessors(place, current);
+    if (superseded.length > 0) await finishZone({ ...this.work(before, place), current, superseded });
+  }
+
+  private async beforeDelete(name: string, leaving: string, place: ClusterPlace): Promise<void> {
+    const current = await this.currentOf(name);
+    const work = this.work(name, place);
+    if (current === undefined || current === leaving) await leave({ ...work, name: leaving });
+    else await finishZone({ ...work, current, superseded: [leaving] });
+  }
+
+  private work(name: string, place: ClusterPlace) {
+    const zone = this.zones.get(name);
+    return {
+      place,
+      subject: name,
+      timeoutSeconds: zone?.drainTimeoutSeconds ?? defaultTimeoutSeconds,
+      say: (line: string) => void pulumi.log.info(line, zone?.group),
+    };
+  }
+
+  /** The group that serves a zone now; undefined where this program declares none, or none exists. */
+  private async currentOf(name: string): Promise<string | undefined> {
+    const zone = this.zones.get(name);
+    if (!zone) return undefined;
+    const known = new Promise<string>((resolve) => void zone.group.nodeGroupName.apply(resolve));
+    // What is known by now is there at once; what is not known never comes.
+    return Promise.race([known, wait(1_000).then(() => undefined)]);
+  }
+}
+
+/** The cluster that a node group or an add-on belongs to. */
+function placeOf({ clusterName, region, arn }: Record<string, unknown>): ClusterPlace | undefined {
+  const where = typeof region === "string" ? region : typeof arn === "string" ? arn.split(":")[3] : undefined;
+  return typeof clusterName === "string" && where !== undefined
+    ? { name: clusterName, region: where }
+    : undefined;
+}
+
+function properties(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
