@@ -93,7 +93,7 @@ export class Cluster extends pulumi.ComponentResource {
       {
         ...own,
         dependsOn: [logs],
-        // Told before anything is deleted, not by AWS at the end of a destroy.
+        // Told by the preview of a destroy, not by AWS at its end.
         protect: cluster.deletionProtection,
         transforms: [args.lifecycle.succession],
       },

@@ -4,8 +4,9 @@ import { UnreachableError, type KubernetesApi, type RunningPod } from "./kuberne
 /** Between two looks at what is left, in milliseconds. */
 const pollInterval = 2_000;
 
-/** Between two progress lines that say something new, in milliseconds. */
+/** Between two progress lines, in milliseconds: those that say something new, and those that only tell the time left. */
 const progressInterval = 10_000;
+const reminderInterval = 60_000;
 
 /** What is drained, and for how long. */
 export interface Drain {
@@ -31,7 +32,7 @@ export async function drain({ api, nodes, timeoutSeconds, subject, say }: Drain)
     // A server that restarts is no reason to give up; one that stays away is told at the end.
     const pods = await podsOn(nodes, api).catch(onlyUnreachable);
     if (pods?.length === 0) {
-      say(`${subject}: drained, no pod is left on ${countOf(nodes.length, "node")}`);
+      if (blocked.size > 0) say(`${subject}: drained, no pod is left on ${countOf(nodes.length, "node")}`);
       return [];
     }
     for (const pod of pods ?? []) {
@@ -48,8 +49,9 @@ export async function drain({ api, nodes, timeoutSeconds, subject, say }: Drain)
     const line = pods
       ? progress(subject, nodes, left)
       : `${subject}: the API server does not answer; waiting`;
-    if (line !== said && Date.now() - saidAt >= progressInterval) {
-      say(line);
+    const since = Date.now() - saidAt;
+    if (line !== said ? since >= progressInterval : since >= reminderInterval) {
+      say(`${line}; ${Math.max(0, Math.round((deadline - Date.now()) / 1000))} s left`);
       said = line;
       saidAt = Date.now();
     }

@@ -36,7 +36,7 @@ const notServing = ["CREATING", "CREATE_FAILED", "DELETING", "DELETE_FAILED"];
 
 /**
  * Moves everything in a zone to its current node group: raises that to the size its predecessors have now, waits for
- * its nodes, then drains the predecessors'. Does nothing where nothing is left to move.
+ * its nodes, then drains the predecessors'. Where no pod is left, the old nodes are only kept from getting new ones.
  *
  * Throws when the pods have not moved in time; nothing is deleted then, and the next call goes on where this one
  * stopped. When the API server does not answer it says so: EKS drains the nodes itself when it deletes them.
@@ -59,9 +59,7 @@ export async function finishZone(zone: SupersededZone): Promise<void> {
     const api = await connect(place, endpoint);
     const nodes = (await Promise.all(old.map(({ name }) => api.nodes(name)))).flat().map(({ name }) => name);
     const pods = (await Promise.all(nodes.map((node) => api.podsToMove(node)))).flat();
-    if (pods.length === 0) return;
-    const size = await grow();
-    await nodesReady(api, zone, size);
+    await nodesReady(api, zone, pods.length > 0 ? await grow() : current.size.desired);
     const remaining = await drain({ api, nodes, timeoutSeconds, subject, say });
     if (remaining.length > 0) {
       throw new Error(
