@@ -25,6 +25,7 @@ async function program(options: ProgramOptions = {}): Promise<Record<string, unk
   const lifecycle = new Lifecycle();
   const declaration = options.declaration ?? (await stackDeclaration(directory));
   const { cluster, calico, addresses, guardrails, namespaces, deployed } = declaration;
+  lifecycle.compareWith(deployed);
   const archives = calico && (await chartArchives(calico.charts, directory, mode).catch(tellPlainly));
 
   const platform: Platform =
@@ -36,7 +37,7 @@ async function program(options: ProgramOptions = {}): Promise<Record<string, unk
   const podSecurityVersion = cluster.kind === "eks" ? cluster.eks.version : cluster.existing.version;
   const applications = new Applications(
     "applications",
-    { namespaces, platform, podSecurityVersion, deployed, secretValues: secretValues() },
+    { namespaces, platform, podSecurityVersion, deployed, lifecycle, secretValues: secretValues() },
     inCluster,
   );
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Deployed } from "../config/checkSuccession.js";
 import type { Namespace as NamespaceDeclaration, RenderedWorkload } from "../config/declaration.js";
+import type { Lifecycle } from "../lifecycle/lifecycle.js";
 import type { Flow } from "../flows/flow.js";
 import { Namespace } from "./namespace.js";
 import type { Platform } from "./platform.js";
@@ -12,6 +13,7 @@ export interface ApplicationsArgs {
   readonly platform: Platform;
   /** Kubernetes version whose reading of the pod security levels holds. */
   readonly podSecurityVersion: string;
+  readonly lifecycle: Pick<Lifecycle, "rollout">;
   /** What the stack runs now: it decides on the order of changes. */
   readonly deployed: Deployed;
   /** Values of the stack's secrets, by name. */
@@ -24,7 +26,7 @@ export class Applications extends pulumi.ComponentResource {
   readonly closed: readonly pulumi.Resource[];
 
   constructor(name: string, args: ApplicationsArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { namespaces, platform, podSecurityVersion, deployed, secretValues } = args;
+    const { namespaces, platform, podSecurityVersion, deployed, lifecycle, secretValues } = args;
     super(
       "basalt:application:Applications",
       name,
@@ -62,6 +64,7 @@ export class Applications extends pulumi.ComponentResource {
           workload,
           platform,
           secretValues,
+          rollout: lifecycle.rollout,
           namespace: component.created,
           needs: [
             ...podsReady,

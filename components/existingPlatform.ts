@@ -1,6 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Declaration } from "../config/declaration.js";
+import { connectByContext } from "../lifecycle/kubernetesApi.js";
 import type { Lifecycle } from "../lifecycle/lifecycle.js";
 import { Calico, type CalicoArgs } from "./calico.js";
 import { CalicoApi } from "./calicoApi.js";
@@ -36,6 +37,7 @@ export class ExistingPlatform extends pulumi.ComponentResource implements Platfo
       { kubeconfig: existing.kubeconfig, context: existing.context, clusterIdentifier: existing.name },
       { parent: this },
     );
+    lifecycle.reachBy(() => connectByContext(existing.context, existing.kubeconfig));
     this.loadBalancers = existing.loadBalancers;
     if (existing.storageClass !== undefined)
       // Somebody else's class decides what becomes of a volume without its claim.

@@ -68,6 +68,8 @@ export class Namespace extends pulumi.ComponentResource {
     const opened = new Map<Flow, pulumi.Resource[]>();
     const opening: pulumi.Resource[] = [];
     const needs = namespace.enforcement === "staged" ? [...created, ...args.calicoReady] : created;
+    if (namespace.enforcement === "staged" && created.length > 0)
+      openWhileStaged(name, namespace, { ...inside, dependsOn: created });
     const policies = policiesFor({
       namespace: namespace.name,
       enforcement: namespace.enforcement,
@@ -117,6 +119,26 @@ function networkPolicy(name: string, policy: Policy, opts: pulumi.CustomResource
       kind: "StagedKubernetesNetworkPolicy",
       metadata,
       spec: { stagedAction: "Set", ...policy.spec },
+    },
+    opts,
+  );
+}
+
+/**
+ * A pod that one policy selects has what that opens, and nothing else; and policies take effect one after the other. So
+ * the first of them is preceded, and the last one followed, by one that opens everything: which is what holds while a
+ * namespace is staged. In a namespace of somebody else's it would override their policies.
+ */
+function openWhileStaged(
+  name: string,
+  namespace: NamespaceDeclaration,
+  opts: pulumi.CustomResourceOptions,
+): void {
+  new kubernetes.networking.v1.NetworkPolicy(
+    `${name}.allow-all-while-staged`,
+    {
+      metadata: { name: "allow-all-while-staged", namespace: namespace.name },
+      spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"], ingress: [{}], egress: [{}] },
     },
     opts,
   );

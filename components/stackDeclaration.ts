@@ -43,7 +43,11 @@ async function announceVersionStep({ cluster }: Declaration, { eks }: Deployed):
 /** Throws users' mistakes as errors that the engine shows without a stack trace, and anything else as it is. */
 export function tellPlainly(error: unknown): never {
   const isUsers = [DeclarationError, ChartError, AwsError].some((kind) => error instanceof kind);
-  throw isUsers ? new pulumi.RunError((error as Error).message) : error;
+  if (!isUsers) throw error;
+  const told = new pulumi.RunError((error as Error).message);
+  // Pulumi has no use for it, and spends ten seconds on formatting it.
+  told.stack = "";
+  throw told;
 }
 
 /** The values under `basalt:`, by key. */

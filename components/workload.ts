@@ -15,6 +15,8 @@ export interface WorkloadArgs {
    * pods, load balancers and volumes.
    */
   readonly platform: Pick<Platform, "aws" | "deletedWith" | "loadBalancers" | "storage">;
+  /** Waits until an update of what runs the pods is over. */
+  readonly rollout: pulumi.ResourceHookBinding;
   /** Values of the stack's secrets, by name. */
   readonly secretValues: pulumi.Input<Readonly<Record<string, string>>>;
   /** The namespace, where it is made here. */
@@ -82,6 +84,7 @@ export class Workload extends pulumi.ComponentResource {
     const claims = platform.storage ? volumeClaims(workload, platform.storage, own) : [];
     const controller = run(name, workload, podTemplate(workload, configuration, credentials), metadata, {
       ...own,
+      hooks: args.rollout,
       dependsOn: [...args.needs, account, ...internal, ...(identity?.ready ?? []), ...claims],
     });
     if ((workload.kind === "Deployment" || workload.kind === "StatefulSet") && workload.replicas > 0) {

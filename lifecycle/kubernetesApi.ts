@@ -1,4 +1,4 @@
-import type { CoreV1Api, V1Pod } from "@kubernetes/client-node";
+import type { KubeConfig, V1Pod } from "@kubernetes/client-node";
 import { tokenCommand, type ClusterPlace, type Endpoint } from "./awsCli.js";
 
 /** A pod that runs on a node, and how it is told from its successor of the same name. */
@@ -17,6 +17,9 @@ export interface LiveNode {
   readonly schedulable: boolean;
 }
 
+/** Kinds whose pods are replaced one after the other. */
+export type RolledOutKind = "Deployment" | "StatefulSet";
+
 /** What eviction answered: it ends, is gone already, or a disruption budget blocks it for now. */
 export type Eviction = { readonly accepted: true } | { readonly accepted: false; readonly blockedBy: string };
 
@@ -28,6 +31,8 @@ export interface KubernetesApi {
   /** Pods that have to leave before their node goes: not those of DaemonSets, not the node's own, not ended ones. */
   podsToMove(node: string): Promise<RunningPod[]>;
   evict(pod: RunningPod): Promise<Eviction>;
+  /** Whether all pods of a controller are those of its present spec, and ready, and none of its former ones is left. */
+  isRolledOut(kind: RolledOutKind, namespace: string, name: string): Promise<boolean>;
   /** Names of volumes of a CSI driver whose claims are gone, and which its controller has yet to delete. */
   volumesToDelete(driver: string): Promise<string[]>;
 }
@@ -42,9 +47,7 @@ const callTimeout = 20_000;
 
 /** The API server of an EKS cluster, with the credentials of the AWS CLI. */
 export async function connect(place: ClusterPlace, endpoint: Endpoint): Promise<KubernetesApi> {
-  // Only deployments that replace nodes need the client, and it takes a while to load.
-  const { KubeConfig, CoreV1Api, PatchStrategy, V1Eviction, setHeaderOptions } =
-    await import("@kubernetes/client-node");
+  const { KubeConfig } = await client();
   const config = new KubeConfig();
   config.loadFromOptions({
     clusters: [
@@ -65,10 +68,31 @@ export async function connect(place: ClusterPlace, endpoint: Endpoint): Promise<
         },
       },
     ],
-    contexts: [{ name: "drain", cluster: place.name, user: "aws" }],
-    currentContext: "drain",
+    contexts: [{ name: "basalt", cluster: place.name, user: "aws" }],
+    currentContext: "basalt",
   });
-  const api: CoreV1Api = config.makeApiClient(CoreV1Api);
+  return apiOf(config);
+}
+
+/** The API server that a context of a kubeconfig names, as the provider reads it. */
+export async function connectByContext(context: string, kubeconfig?: string): Promise<KubernetesApi> {
+  const { KubeConfig } = await client();
+  const config = new KubeConfig();
+  if (kubeconfig === undefined) config.loadFromDefault();
+  else config.loadFromFile(kubeconfig);
+  config.setCurrentContext(context);
+  return apiOf(config);
+}
+
+/** Only updates that wait or drain need the client, and it takes a while to load. */
+function client(): Promise<typeof import("@kubernetes/client-node")> {
+  return import("@kubernetes/client-node");
+}
+
+async function apiOf(config: KubeConfig): Promise<KubernetesApi> {
+  const { AppsV1Api, CoreV1Api, PatchStrategy, V1Eviction, setHeaderOptions } = await client();
+  const api = config.makeApiClient(CoreV1Api);
+  const apps = config.makeApiClient(AppsV1Api);
   return {
     async nodes(nodeGroup) {
       const labelSelector = nodeGroup === undefined ? undefined : `eks.amazonaws.com/nodegroup=${nodeGroup}`;
@@ -111,6 +135,30 @@ export async function connect(place: ClusterPlace, endpoint: Endpoint): Promise<
         throw error;
       }
     },
+    async isRolledOut(kind, namespace, name) {
+      const finished = await answered(
+        kind === "Deployment"
+          ? apps.readNamespacedDeployment({ namespace, name }).then(({ metadata, spec, status }) => {
+              const wanted = spec?.replicas ?? 1;
+              const states = [status?.updatedReplicas, status?.availableReplicas, status?.replicas];
+              const counts = states.every((count) => (count ?? 0) === wanted);
+              return { selector: spec?.selector.matchLabels, done: counts && isObserved(metadata, status) };
+            })
+          : apps.readNamespacedStatefulSet({ namespace, name }).then(({ metadata, spec, status }) => {
+              const wanted = spec?.replicas ?? 1;
+              const states = [status?.readyReplicas, status?.updatedReplicas];
+              const counts = states.every((count) => (count ?? 0) === wanted);
+              return { selector: spec?.selector.matchLabels, done: counts && isObserved(metadata, status) };
+            }),
+      );
+      if (!finished.done) return false;
+      // What is ending is still there, for as long as its grace period.
+      const labelSelector = Object.entries(finished.selector ?? {})
+        .map(([key, value]) => `${key}=${value}`)
+        .join(",");
+      const { items } = await answered(api.listNamespacedPod({ namespace, labelSelector }));
+      return items.every(({ metadata }) => metadata?.deletionTimestamp === undefined);
+    },
     async volumesToDelete(driver) {
       const volumes = await answered(api.listPersistentVolume());
       const claims = await answered(api.listPersistentVolumeClaimForAllNamespaces());
@@ -126,6 +174,14 @@ export async function connect(place: ClusterPlace, endpoint: Endpoint): Promise<
         .map(({ metadata }) => metadata!.name!);
     },
   };
+}
+
+/** Whether the controller's report is about the present spec. */
+function isObserved(
+  metadata: { readonly generation?: number } | undefined,
+  status: { readonly observedGeneration?: number } | undefined,
+): boolean {
+  return (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0);
 }
 
 function hasToMove({ metadata, status }: V1Pod): boolean {

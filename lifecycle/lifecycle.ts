@@ -1,8 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { nothingDeployed, type Deployed } from "../config/checkSuccession.js";
 import type { ClusterPlace } from "./awsCli.js";
 import { finishZone, leave, predecessors } from "./nodeGroups.js";
+import type { KubernetesApi, RolledOutKind } from "./kubernetesApi.js";
+import { rolledOut } from "./rollouts.js";
 import { successionTransform } from "./succession.js";
 import { ebs, volumesDeleted } from "./volumes.js";
 
@@ -14,6 +17,12 @@ export const hookName = "basalt:lifecycle";
 
 /** Seconds that pods have to leave a node group of which this program knows nothing more. */
 const defaultTimeoutSeconds = 900;
+
+/** What runs pods, by the type of its resource. */
+const controllers: Readonly<Record<string, RolledOutKind>> = {
+  "kubernetes:apps/v1:Deployment": "Deployment",
+  "kubernetes:apps/v1:StatefulSet": "StatefulSet",
+};
 
 /** A declared node group in one zone. */
 export interface ZoneGroup {
@@ -33,6 +42,9 @@ export interface ZoneGroup {
  */
 export class Lifecycle {
   private readonly hook: pulumi.ResourceHook;
+  private running = nothingDeployed;
+  private connect: () => Promise<KubernetesApi | undefined> = () => Promise.resolve(undefined);
+  private api?: Promise<KubernetesApi | undefined>;
   private readonly zones = new Map<string, ZoneGroup>();
 
   /** For everything in the cluster, and for what makes its control plane: see {@link successionTransform}. */
@@ -41,12 +53,27 @@ export class Lifecycle {
   /** Registers the hooks: once for each run of the program, whatever is declared. */
   constructor() {
     this.hook = new pulumi.ResourceHook(hookName, (args) => this.run(args));
-    this.succession = successionTransform();
+    this.succession = successionTransform(() => this.running);
   }
 
   /** The options of a resource that the hook looks after. */
   get binding(): pulumi.ResourceHookBinding {
     return { beforeCreate: [this.hook], beforeDelete: [this.hook] };
+  }
+
+  /** The options of what runs pods: an update of it is over when its last old pod is. */
+  get rollout(): pulumi.ResourceHookBinding {
+    return { afterUpdate: [this.hook] };
+  }
+
+  /** Tells how the API server is reached from here. */
+  reachBy(connect: () => Promise<KubernetesApi | undefined>): void {
+    this.connect = connect;
+  }
+
+  /** Tells what the stack runs now, before anything is registered. */
+  compareWith(running: Deployed): void {
+    this.running = running;
   }
 
   /** Tells which node group serves a zone from now on. */
@@ -55,6 +82,8 @@ export class Lifecycle {
   }
 
   private async run(args: pulumi.ResourceHookArgs): Promise<void> {
+    const controller = controllers[args.type];
+    if (controller) return this.afterUpdate(controller, args);
     if (args.newInputs) return this.beforeCreate(args.name);
     const old = properties(args.oldOutputs);
     const place = placeOf(old);
@@ -62,6 +91,19 @@ export class Lifecycle {
     const { nodeGroupName, addonName } = old;
     if (typeof nodeGroupName === "string") await this.beforeDelete(args.name, nodeGroupName, place);
     else if (addonName === ebs.addon) await volumesDeleted(place, (line) => void pulumi.log.info(line));
+  }
+
+  private async afterUpdate(kind: RolledOutKind, { newInputs }: pulumi.ResourceHookArgs): Promise<void> {
+    const { namespace, name } = properties(properties(newInputs)["metadata"]);
+    const api = await (this.api ??= this.connect());
+    if (!api || typeof namespace !== "string" || typeof name !== "string") return;
+    await rolledOut(
+      api,
+      kind,
+      namespace,
+      name,
+      (line) => void pulumi.log.info(`${namespace}/${name}: ${line}`),
+    );
   }
 
   /** A zone begins: the one before it has to be finished. */

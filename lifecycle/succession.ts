@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { objectKey, type Deployed } from "../config/checkSuccession.js";
 import { valueAt } from "../config/lookUp.js";
-import { deployed } from "./deployed.js";
 
 /** The name under which state keeps the hook; it never changes, for the reason of the other one. */
 export const successionHookName = "basalt:succession";
@@ -16,17 +15,15 @@ const controlPlane = "aws:eks/cluster:Cluster";
  *   new one comes first, and AWS refuses a second one of the name before anything is deleted;
  * - the creation of a Kubernetes object that the state has under another URN: it would be taken over, and then deleted
  *   as what the program had made before.
+ *
+ * @param running what the stack ran when the program started; during an update its state is being written
  */
-export function successionTransform(): pulumi.ResourceTransform {
-  let running: Promise<Deployed> | undefined;
+export function successionTransform(running: () => Deployed): pulumi.ResourceTransform {
   const hook = new pulumi.ResourceHook(
     successionHookName,
-    async ({ type, urn, newInputs }) => {
-      running ??= deployed();
+    ({ type, urn, newInputs }) => {
       const refusal =
-        type === controlPlane
-          ? secondControlPlane(newInputs, await running)
-          : moved(urn, newInputs, await running);
+        type === controlPlane ? secondControlPlane(newInputs, running()) : moved(urn, newInputs, running());
       if (refusal !== undefined) throw new Error(refusal);
     },
     { onDryRun: true },

@@ -153,8 +153,10 @@ describe("Namespace", () => {
 
     it("takes staged policies with it", async () => {
       const staged = await recorded({ changes: [stageShop] });
+      const { urn } = staged.one("Namespace", "shop");
       assert.deepEqual(goWith(staged, "shop"), [
-        `StagedKubernetesNetworkPolicy ${staged.one("Namespace", "shop").urn}`,
+        `NetworkPolicy ${urn}`,
+        `StagedKubernetesNetworkPolicy ${urn}`,
       ]);
     });
 
@@ -203,8 +205,26 @@ describe("Namespace", () => {
           .filter(({ type }) => /Quota|LimitRange/.test(type)),
         [],
       );
+    });
+
+    it("has one policy that takes effect: it opens everything, while others come or go", () => {
+      const policies = staged.all("NetworkPolicy").filter(({ name }) => name.startsWith("shop."));
       assert.deepEqual(
-        staged.all("NetworkPolicy").filter(({ name }) => name.startsWith("shop.")),
+        policies.map(({ inputs }) => [inputs["metadata"], inputs["spec"]]),
+        [
+          [
+            { name: "allow-all-while-staged", namespace: "shop" },
+            { podSelector: {}, policyTypes: ["Ingress", "Egress"], ingress: [{}], egress: [{}] },
+          ],
+        ],
+      );
+    });
+
+    it("has none where the namespace exists already: it would override others' policies", async () => {
+      const foreign = inStack("shop: { cidrs: {}", "shop: { enforcement: staged, existing: true, cidrs: {}");
+      const run = await recorded({ changes: [foreign] });
+      assert.deepEqual(
+        run.all("NetworkPolicy").filter(({ name }) => name.startsWith("shop.")),
         [],
       );
     });

@@ -65,6 +65,10 @@ export class MemoryApi implements KubernetesApi {
     return { accepted: true };
   }
 
+  isRolledOut(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
   volumesToDelete(): Promise<never[]> {
     return Promise.resolve([]);
   }
