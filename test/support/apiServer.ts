@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -17,7 +18,15 @@ export interface Answer {
 
 /** A Kubernetes API server without nodes or controllers. */
 export interface ApiServer {
+  readonly port: number;
+  readonly token: string;
+  /** The server's certificate, which it signed itself (PEM). */
+  readonly certificate: string;
+  /** Holds the server's files, among them `sa.key`, which signs the tokens of service accounts; gone after `stop`. */
+  readonly directory: string;
   send(method: "GET" | "PATCH", path: string, body?: string): Promise<Answer>;
+  /** Starts another program that ends with the server. */
+  alongside(program: string, options: readonly string[]): void;
   stop(): Promise<void>;
 }
 
@@ -62,22 +71,38 @@ export async function startApiServer(etcd: string, apiServer: string): Promise<A
       `--service-account-signing-key-file=${key}`,
       `--token-auth-file=${join(directory, "tokens.csv")}`,
       "--authorization-mode=RBAC",
+      "--allow-privileged=true",
       "--endpoint-reconciler-type=none",
     ]),
   ];
-  const server: ApiServer = {
-    send: (method, path, body) => send(port, method, path, body),
-    async stop() {
-      await Promise.all(processes.map(end));
-      rmSync(directory, { recursive: true, force: true });
-    },
+  const removeDirectory = () => rmSync(directory, { recursive: true, force: true });
+  // A test that fails before its `after` hook, or a process that ends, leaves nothing behind.
+  const clear = () => {
+    for (const child of processes) child.kill("SIGKILL");
+    removeDirectory();
+  };
+  process.once("exit", clear);
+  const stop = async () => {
+    // The last that was started needs the first.
+    for (const child of processes.reverse()) await end(child);
+    process.off("exit", clear);
+    removeDirectory();
   };
   for (let attempt = 0; attempt < startSeconds * 4; attempt++) {
-    const ready = await server.send("GET", "/readyz").catch(() => undefined);
-    if (ready?.status === 200) return server;
+    const ready = await send(port, "GET", "/readyz").catch(() => undefined);
+    if (ready?.status === 200)
+      return {
+        port,
+        token,
+        directory,
+        certificate: readFileSync(join(directory, "certs", "apiserver.crt"), "utf8"),
+        send: (method, path, body) => send(port, method, path, body),
+        alongside: (program, options) => void processes.push(start(program, options)),
+        stop,
+      };
     await wait(250);
   }
-  await server.stop();
+  await stop();
   throw new Error(`the API server was not ready after ${startSeconds} seconds`);
 }
 
@@ -85,15 +110,15 @@ function start(path: string, options: readonly string[]): ChildProcess {
   return spawn(path, options, { stdio: "ignore" });
 }
 
-function end(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) resolve();
-    child.once("exit", () => resolve());
-    child.kill("SIGKILL");
-  });
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  child.kill("SIGKILL");
+  await exited;
 }
 
-function freePort(): Promise<number> {
+/** A port of this machine that nothing listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
       const { port } = server.address() as AddressInfo;
