@@ -94,6 +94,19 @@ describe("Guardrails", () => {
       assert.deepEqual(await metadataNamespaces(staged("billing", "shop")), []);
     });
 
+    it("leaves the DNS pods to their owner where no namespace is enforced", async () => {
+      const rehearsing = await recorded({ base: existingProject, changes: [staged("billing", "shop")] });
+      const names = (recording: Recorded) =>
+        [...recording.all("GlobalNetworkPolicy"), ...recording.all("NetworkPolicy")]
+          .map(({ name }) => name)
+          .filter((name) => /^guardrails-(dns|basalt-guardrails\.dns-egress)$/.test(name));
+      assert.deepEqual(names(rehearsing), []);
+      assert.deepEqual(names(await recorded({ base: existingProject })), [
+        "guardrails-basalt-guardrails.dns-egress",
+        "guardrails-dns",
+      ]);
+    });
+
     it("denies it everywhere where the stack denies all that nobody declared", async () => {
       assert.deepEqual(await metadataNamespaces(declaredOn), ["all()"]);
       assert.deepEqual(await metadataNamespaces(declaredOn, staged("billing", "shop")), ["all()"]);
