@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { describeCluster } from "../lifecycle/awsCli.js";
 import { connect } from "../lifecycle/kubernetesApi.js";
 import type { Lifecycle } from "../lifecycle/lifecycle.js";
 import { addressPlan } from "../config/addressPlan.js";
@@ -193,10 +192,7 @@ export class EksPlatform extends pulumi.ComponentResource implements Platform {
       );
     if (registry) new Registry("registry", registry, own);
 
-    lifecycle.reachBy(async () => {
-      const endpoint = await describeCluster(eks);
-      return endpoint && connect(eks, endpoint);
-    });
+    lifecycle.reachBy(() => connect(eks));
     this.provider = control.provider;
     this.aws = { ...known, provider };
     this.calicoReady = api.ready;

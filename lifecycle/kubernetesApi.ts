@@ -1,5 +1,5 @@
 import type { KubeConfig, V1Pod } from "@kubernetes/client-node";
-import { tokenCommand, type ClusterPlace, type Endpoint } from "./awsCli.js";
+import { describeCluster, tokenCommand, type ClusterPlace } from "./awsCli.js";
 
 /** A pod that runs on a node, and how it is told from its successor of the same name. */
 export interface RunningPod {
@@ -45,8 +45,10 @@ export class UnreachableError extends Error {
 /** Longest that one call may take, in milliseconds. */
 const callTimeout = 20_000;
 
-/** The API server of an EKS cluster, with the credentials of the AWS CLI. */
-export async function connect(place: ClusterPlace, endpoint: Endpoint): Promise<KubernetesApi> {
+/** The API server of an EKS cluster, with the credentials of the AWS CLI; undefined when there is no such cluster. */
+export async function connect(place: ClusterPlace): Promise<KubernetesApi | undefined> {
+  const endpoint = await describeCluster(place);
+  if (!endpoint) return undefined;
   const { KubeConfig } = await client();
   const config = new KubeConfig();
   config.loadFromOptions({

@@ -34,9 +34,10 @@ export interface ZoneGroup {
 }
 
 /**
- * What happens around the replacement and the end of node groups, by one hook before they are created and deleted.
+ * What happens around the replacement and the end of node groups, by one hook before they are created and deleted; and
+ * after an update of a workload, until its last old pod is gone.
  *
- * Nothing hangs on the hook after a creation: the engine runs it before it records what was created, and a failure
+ * Of a node group nothing hangs on the hook after its creation: the engine runs it before it records what was created, and a failure
  * there does not stop the update. So a zone is finished before the next one begins, and the last one before the old
  * groups are deleted.
  */

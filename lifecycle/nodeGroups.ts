@@ -1,6 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
 import {
-  describeCluster,
   describeNodeGroup,
   listNodeGroups,
   resize,
@@ -43,11 +42,11 @@ const notServing = ["CREATING", "CREATE_FAILED", "DELETING", "DELETE_FAILED"];
  */
 export async function finishZone(zone: SupersededZone): Promise<void> {
   const { place, subject, say, timeoutSeconds } = zone;
-  const endpoint = await describeCluster(place);
+  const api = await connect(place);
   const old = (await Promise.all(zone.superseded.map((name) => describeNodeGroup(place, name)))).filter(
     (group) => group !== undefined,
   );
-  if (!endpoint || old.length === 0) return;
+  if (!api || old.length === 0) return;
   const current = await describeNodeGroup(place, zone.current);
   if (!current || notServing.includes(current.status)) {
     throw new Error(
@@ -56,7 +55,6 @@ export async function finishZone(zone: SupersededZone): Promise<void> {
   }
   const grow = () => raise(place, current, old, subject, say);
   try {
-    const api = await connect(place, endpoint);
     const nodes = (await Promise.all(old.map(({ name }) => api.nodes(name)))).flat().map(({ name }) => name);
     const pods = (await Promise.all(nodes.map((node) => api.podsToMove(node)))).flat();
     await nodesReady(api, zone, pods.length > 0 ? await grow() : current.size.desired);
@@ -85,9 +83,8 @@ export interface LeavingGroup extends Work {
 export async function leave({ place, name, timeoutSeconds, subject, say }: LeavingGroup): Promise<void> {
   const rest = "EKS will drain the nodes when it deletes them";
   try {
-    const endpoint = await describeCluster(place);
-    if (!endpoint) return;
-    const api = await connect(place, endpoint);
+    const api = await connect(place);
+    if (!api) return;
     const nodes = (await api.nodes(name)).map((node) => node.name);
     const others = (await api.nodes()).filter(
       (node) => node.ready && node.schedulable && !nodes.includes(node.name),

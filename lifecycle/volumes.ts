@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { describeCluster, type ClusterPlace } from "./awsCli.js";
+import type { ClusterPlace } from "./awsCli.js";
 import { countOf } from "./drain.js";
 import { connect } from "./kubernetesApi.js";
 
@@ -14,9 +14,8 @@ const pollInterval = 5_000;
 /** Waits until the CSI driver has deleted what it has to: without it, nobody would. Reports what stays. */
 export async function volumesDeleted(place: ClusterPlace, say: (line: string) => void): Promise<void> {
   try {
-    const endpoint = await describeCluster(place);
-    if (!endpoint) return;
-    const api = await connect(place, endpoint);
+    const api = await connect(place);
+    if (!api) return;
     const deadline = Date.now() + timeoutSeconds * 1000;
     let said = 0;
     for (;;) {
