@@ -1,4 +1,4 @@
-import { DeclarationError } from "../config/problem.js";
+import { DeclarationError } from "../config/declarationError.js";
 import type { Command } from "./command.js";
 import { plan } from "./commands/plan.js";
 import { exitCodes, UsageError, type Io } from "./io.js";

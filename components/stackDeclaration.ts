@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Deployed } from "../config/checkSuccession.js";
 import type { Declaration } from "../config/declaration.js";
 import { checkSuccessor, loadDeclaration } from "../config/load.js";
-import { DeclarationError } from "../config/problem.js";
+import { DeclarationError } from "../config/declarationError.js";
 import { ChartError } from "./chartArchives.js";
 import type { Settings } from "../config/stackFile.js";
 import { AwsError } from "../lifecycle/awsCli.js";

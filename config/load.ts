@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { checkSuccession, type Deployed } from "./checkSuccession.js";
 
 import type { Declaration } from "./declaration.js";
-import { DeclarationError, type Problem } from "./problem.js";
+import { DeclarationError } from "./declarationError.js";
+import { type Problem } from "../problems/problem.js";
 import { readNamespaces } from "./readNamespaces.js";
 import { checkWorkloadSuccession } from "./checkWorkloadSuccession.js";
 import { problemAt, readSource } from "./source.js";

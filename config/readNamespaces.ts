@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { namespaceSchema, type NamespaceFile } from "./namespaceSchema.js";
-import type { Problem } from "./problem.js";
+import type { Problem } from "../problems/problem.js";
 import { salvage, type Salvaged } from "./salvage.js";
 import { readSource, type Source } from "./source.js";
 import { validate } from "./validate.js";

@@ -9,7 +9,7 @@ import {
   type Pair,
   type YAMLMap,
 } from "yaml";
-import { formatPath, showValue, type Problem } from "./problem.js";
+import { formatPath, showValue, type Problem } from "../problems/problem.js";
 import { unusableNodes } from "./unusableNodes.js";
 
 /** Largest file that is read, in bytes. A declaration is written by people; more is a mistake or an attack. */

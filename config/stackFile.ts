@@ -4,7 +4,7 @@ import { z } from "zod";
 import { environmentSchema, type Environment } from "./environmentSchema.js";
 import type { UsableParts } from "./standIn.js";
 import { checkEnvironment } from "./checkEnvironment.js";
-import type { Problem } from "./problem.js";
+import type { Problem } from "../problems/problem.js";
 import { isNearly } from "./isNearly.js";
 import { valueAt } from "./lookUp.js";
 import type { Report } from "./report.js";

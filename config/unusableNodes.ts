@@ -12,7 +12,7 @@ import {
   type YAMLSeq,
 } from "yaml";
 import { isReadDifferently } from "./plainScalar.js";
-import { formatPath, showValue, type Problem } from "./problem.js";
+import { formatPath, showValue, type Problem } from "../problems/problem.js";
 
 /** A file's nodes of which problems tell at most. */
 const mostUnusable = 20;

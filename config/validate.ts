@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { valueAt } from "./lookUp.js";
-import { maxProblems, shorten, showValue, type Problem } from "./problem.js";
+import { maxProblems, shorten, showValue, type Problem } from "../problems/problem.js";
 import { problemAt, type Read, type Source } from "./source.js";
 
 type Issue = z.core.$ZodIssue;

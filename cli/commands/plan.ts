@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { loadDeclaration } from "../../config/load.js";
 import { valueAt } from "../../config/lookUp.js";
-import { showValue } from "../../config/problem.js";
+import { showValue } from "../../problems/problem.js";
 import type { Command } from "../command.js";
 import { exitCodes, UsageError, type Io } from "../io.js";
 import { readOptions } from "../options.js";

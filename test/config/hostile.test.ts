@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { parse } from "yaml";
-import { formatProblem } from "../../config/problem.js";
+import { formatProblem } from "../../problems/problem.js";
 import { parseSource } from "../../config/source.js";
 import { Sandbox } from "../support/hostile.js";
 import { eksProject } from "../support/project.js";

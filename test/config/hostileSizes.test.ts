@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { maxProblems } from "../../config/problem.js";
+import { maxProblems } from "../../problems/problem.js";
 import { maxFileBytes } from "../../config/source.js";
 import { Sandbox } from "../support/hostile.js";
 import { eksProject, existingProject } from "../support/project.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { RenderedWorkload } from "../../config/declaration.js";
 import { loadDeclaration } from "../../config/load.js";
-import { DeclarationError } from "../../config/problem.js";
+import { DeclarationError } from "../../config/declarationError.js";
 import { sample } from "../support/fixture.js";
 import {
   existingProject,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { DeclarationError, formatPath, formatProblem, maxProblems, showValue } from "../../config/problem.js";
+import { DeclarationError } from "../../config/declarationError.js";
+import { formatPath, formatProblem, maxProblems, showValue } from "../../problems/problem.js";
 
 const raw = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 

@@ -1,4 +1,4 @@
-import { formatPath } from "../../config/problem.js";
+import { formatPath } from "../../problems/problem.js";
 import { inShop, refuses } from "../support/project.js";
 
 const redis = (labels: string) => inShop("{ app: redis }", `{ ${labels} }`);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { nothingDeployed, objectKey, type Deployed } from "../../config/checkSuccession.js";
 import { checkSuccessor, loadDeclaration } from "../../config/load.js";
-import { DeclarationError, formatProblem } from "../../config/problem.js";
+import { DeclarationError } from "../../config/declarationError.js";
+import { formatProblem } from "../../problems/problem.js";
 import {
   eksProject,
   existingProject,

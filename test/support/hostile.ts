@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadDeclaration, type LoadOptions } from "../../config/load.js";
-import { DeclarationError, formatProblem } from "../../config/problem.js";
+import { DeclarationError } from "../../config/declarationError.js";
+import { formatProblem } from "../../problems/problem.js";
 import { eksProject, stack } from "./project.js";
 
 /** What must never reach a terminal or a comment as it is. */

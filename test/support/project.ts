@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Declaration } from "../../config/declaration.js";
 import { loadDeclaration, type LoadOptions } from "../../config/load.js";
-import { DeclarationError, formatProblem } from "../../config/problem.js";
+import { DeclarationError } from "../../config/declarationError.js";
+import { formatProblem } from "../../problems/problem.js";
 
 /** A project's files by their path. */
 export type Files = Readonly<Record<string, string>>;

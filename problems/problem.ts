@@ -1,6 +1,6 @@
 /** One mistake in a file that a user wrote: where it is, what was found, what is allowed. */
 export interface Problem {
-  /** Path of the file, relative to the project. */
+  /** Path of the file, as messages show it. */
   readonly file: string;
   /** One-based line, where the file gives one. */
   readonly line?: number;
@@ -15,24 +15,19 @@ export interface Problem {
 /** Checking stops after so many problems: nobody reads more, and a broken file could cause millions. */
 export const maxProblems = 1000;
 
-/** The declaration cannot be used. Carries every problem, not just the first, by file and line. */
-export class DeclarationError extends Error {
-  readonly problems: readonly Problem[];
+/** Problems on one line each, by file and line; says so where more were not looked for. */
+export function formatProblems(problems: readonly Problem[]): string {
+  const more = problems.length < maxProblems ? "" : "\nMaybe more: the check stopped here.";
+  return `${[...problems].sort(byPlace).map(formatProblem).join("\n")}${more}`;
+}
 
-  constructor(found: readonly Problem[]) {
-    const problems = [...found].sort(byPlace);
-    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-    const more = problems.length < maxProblems ? "" : "\nMaybe more: the check stopped here.";
-    super(
-      `${count} in the declaration; nothing was changed.\n${problems.map(formatProblem).join("\n")}${more}`,
-    );
-    this.name = "DeclarationError";
-    this.problems = problems;
-  }
+/** `1 problem`, `2 problems`. */
+export function countProblems(problems: readonly Problem[]): string {
+  return problems.length === 1 ? "1 problem" : `${problems.length} problems`;
 }
 
 /** By file, then line; what has no line is about the whole file, and first. */
-function byPlace(a: Problem, b: Problem): number {
+export function byPlace(a: Problem, b: Problem): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;
   return (a.line ?? 0) - (b.line ?? 0);
 }
