@@ -36,35 +36,47 @@ export class Field {
   /** A text; undefined where it is absent, or another type. */
   text(allowed = "a text"): string | undefined {
     if (typeof this.value === "string" || !this.present) return this.value as string | undefined;
-    return this.refuse(allowed);
+    this.refuse(allowed);
+    return undefined;
   }
 
   /** One of some texts; undefined where it is absent, or something else. */
   oneOf<const Choice extends string>(choices: readonly Choice[]): Choice | undefined {
     if (!this.present || choices.includes(this.value as Choice)) return this.value as Choice | undefined;
-    return this.refuse(choices.join(", "));
+    this.refuse(choices.join(", "));
+    return undefined;
   }
 
   /** A whole number from `least` to `most`; undefined where it is absent, or something else. */
-  integer(least: number, most: number, allowed = `a whole number from ${least} to ${most}`): number | undefined {
+  integer(
+    least: number,
+    most: number,
+    allowed = `a whole number from ${least} to ${most}`,
+  ): number | undefined {
     const { value } = this;
     if (!this.present) return undefined;
     if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;
-    return this.refuse(allowed);
+    this.refuse(allowed);
+    return undefined;
   }
 
   /** true or false; undefined where it is absent, or another type. */
   flag(): boolean | undefined {
     if (typeof this.value === "boolean" || !this.present) return this.value as boolean | undefined;
-    return this.refuse("true or false");
+    this.refuse("true or false");
+    return undefined;
   }
 
   /** The items of a list; none where it is absent, or another type. */
   items(allowed = "a list"): Field[] {
     if (!this.present) return [];
-    if (!Array.isArray(this.value)) return this.refuse(allowed) ?? [];
+    if (!Array.isArray(this.value)) {
+      this.refuse(allowed);
+      return [];
+    }
     return this.value.map(
-      (item: unknown, index) => new Field(item ?? undefined, [...this.path, index], this.origin, this.problems),
+      (item: unknown, index) =>
+        new Field(item ?? undefined, [...this.path, index], this.origin, this.problems),
     );
   }
 
@@ -94,10 +106,9 @@ export class Field {
     return labels;
   }
 
-  /** Reports the value itself (or `found`) as a mistake. Answers undefined, so that it can be returned. */
-  refuse(allowed: string, found: string = showValue(this.value)): undefined {
+  /** Reports the value itself (or `found`) as a mistake. */
+  refuse(allowed: string, found: string = showValue(this.value)): void {
     this.report(this.path, found, allowed);
-    return undefined;
   }
 
   private report(path: readonly PropertyKey[], found: string, allowed: string): void {
