@@ -114,3 +114,15 @@ export interface Traffic {
 
 /** Ports from `port` to `endPort`, or those that the pod on that side gives the name, per protocol. */
 export type PortMatch = { readonly port: number; readonly endPort: number } | { readonly name: string };
+
+/** Every rule of a policy, both directions. */
+export function rulesOf({ ingress = [], egress = [] }: Policy): readonly Rule[] {
+  return egress.length === 0 ? ingress : [...ingress, ...egress];
+}
+
+/** Every end that a policy's rules name. */
+export function entitiesOf(policy: Policy): readonly Entity[] {
+  return rulesOf(policy).flatMap(({ source = [], destination = [] }) =>
+    source.length === 0 ? destination : [...source, ...destination],
+  );
+}

@@ -1,0 +1,122 @@
+import type { Cluster, PodVariant, Service, ServicePort, TransportProtocol } from "../model/cluster.js";
+import {
+  emptySet,
+  intersect,
+  interval,
+  membersOf,
+  setOf,
+  unionAll,
+  type IntervalSet,
+} from "../sets/intervals.js";
+import type { Endpoint } from "./endpoints.js";
+import { LabelIndex } from "./labelIndex.js";
+import { protocolNumbers, toPorts, trafficOf } from "./traffic.js";
+import type { Universe } from "./universe.js";
+
+/** Pods, and the number by which they serve a port of a Service. */
+export interface ServedPort {
+  readonly port: ServicePort;
+  readonly number: number;
+  /** Numbers of endpoints. */
+  readonly endpoints: IntervalSet;
+}
+
+/** A Service, by its name. */
+export interface ServiceName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Looks up what is behind Services. */
+export class Backends {
+  /** Labels of every kind of pod, in the order of endpoints. */
+  private readonly labels: LabelIndex;
+  private readonly pods: readonly { readonly endpoint: number; readonly pod: PodVariant }[];
+  private readonly podsIn = new Map<string, IntervalSet>();
+  private readonly byName: ReadonlyMap<string, Service>;
+
+  /** @param universe asked for only when elements are */
+  constructor(
+    { services }: Cluster,
+    endpoints: readonly Endpoint[],
+    private readonly universe: () => Universe,
+  ) {
+    this.byName = new Map(services.map((service) => [`${service.namespace}/${service.name}`, service]));
+    this.pods = endpoints.flatMap(({ pods }, endpoint) => pods.map((pod) => ({ endpoint, pod })));
+    this.labels = new LabelIndex(this.pods.map(({ pod }) => pod.labels));
+    const members = new Map<string, number[]>();
+    for (const [number, { endpoint }] of this.pods.entries()) {
+      const { namespace } = endpoints[endpoint]!.workload;
+      const list = members.get(namespace);
+      if (list) list.push(number);
+      else members.set(namespace, [number]);
+    }
+    for (const [namespace, list] of members) this.podsIn.set(namespace, setOf(list));
+  }
+
+  /** Whether there is a Service of this name. */
+  find({ namespace, name }: ServiceName): Service | undefined {
+    return this.byName.get(`${namespace}/${name}`);
+  }
+
+  /** How pods behind a Service serve its ports; a pod without a port of the target's name does not serve it. */
+  servedPorts(service: Service): ServedPort[] {
+    const behind = [...membersOf(this.podsOf(service))].map((number) => this.pods[number]!);
+    return service.ports.flatMap((port) => {
+      const numbers = new Map<number, number[]>();
+      for (const { endpoint, pod } of behind) {
+        const number = targetOf(port, pod);
+        if (number !== undefined) numbers.set(number, [...(numbers.get(number) ?? []), endpoint]);
+      }
+      return [...numbers].map(([number, members]) => ({ port, number, endpoints: setOf(members) }));
+    });
+  }
+
+  /** Pods behind a Service, those on the host's network included. */
+  endpointsBehind(service: Service): IntervalSet {
+    return setOf([...membersOf(this.podsOf(service))].map((number) => this.pods[number]!.endpoint));
+  }
+
+  private podsOf({ selector, namespace }: Service): IntervalSet {
+    if (!selector) return emptySet;
+    const operands = Object.keys(selector).map(
+      (key) => ({ op: "in", key, values: [selector[key]!] }) as const,
+    );
+    return intersect(this.podsIn.get(namespace) ?? emptySet, this.labels.select({ op: "and", operands }));
+  }
+
+  /** Elements that are behind a Service, by address. A Service that is not there has none. */
+  addressesOf(name: ServiceName): IntervalSet {
+    return unionAll(this.portsOf(name).map(({ elements }) => elements));
+  }
+
+  /** Elements that are behind a Service, and the traffic to them that the Service makes. */
+  portsOf(name: ServiceName): { readonly elements: IntervalSet; readonly traffic: IntervalSet }[] {
+    const service = this.find(name);
+    if (!service) return [];
+    const universe = this.universe();
+    return [
+      ...this.servedPorts(service).map(({ port, number, endpoints }) => ({
+        elements: universe.ofEndpoints(endpoints),
+        traffic: toPorts(protocolNumbers[port.protocol], interval(number, number)),
+      })),
+      ...service.endpoints.flatMap(({ addresses, ports }) =>
+        ports.map(({ protocol, port }) => ({
+          elements: universe.atAddresses(universe.space.partsIn(addresses)),
+          traffic: trafficTo(protocol, port),
+        })),
+      ),
+    ];
+  }
+}
+
+function targetOf({ target, protocol }: ServicePort, { ports }: PodVariant): number | undefined {
+  if (typeof target === "number") return target;
+  // Of several containers' ports of one name, the first counts (kubernetes, pkg/api/v1/pod FindPort).
+  return ports.find((port) => port.name === target && port.protocol === protocol)?.port;
+}
+
+function trafficTo(protocol: TransportProtocol, port: number | undefined): IntervalSet {
+  const number = protocolNumbers[protocol];
+  return port === undefined ? trafficOf(number) : toPorts(number, interval(port, port));
+}

@@ -1,0 +1,201 @@
+import type { Direction } from "../model/policy.js";
+import type { AddressRange } from "../sets/addresses.js";
+import { emptySet, has, intersect, membersOf, sameSet, union, type IntervalSet } from "../sets/intervals.js";
+import type { Evaluation, Row } from "./evaluation.js";
+import { at, combine, constant, on, pieces } from "./piecewise.js";
+import { trafficOfFamily } from "./traffic.js";
+
+/** What can be sent from one class of pods to another. */
+export interface ClassConnection {
+  readonly from: number;
+  readonly to: number;
+  /** What gets through for some addresses that the pods may have, some node they may run on, some port of the client's. */
+  readonly allow: IntervalSet;
+  /** What gets through for all of them; nearly always the same. */
+  readonly certain: IntervalSet;
+}
+
+/** What can be sent between a class of pods and addresses. */
+export interface AddressConnection {
+  readonly endpointClass: number;
+  /** ingress: from the addresses to the pods. */
+  readonly direction: Direction;
+  readonly range: AddressRange;
+  readonly allow: IntervalSet;
+}
+
+/** Rows with more peers in one piece than this are joined from the other side. */
+const narrow = 64;
+
+/** Where a row of a pod allows anything, among pods. */
+interface OpenPiece {
+  readonly first: number;
+  readonly last: number;
+  readonly allow: IntervalSet;
+}
+
+/**
+ * Every pair of classes between which anything gets through: egress of the one and ingress of the other. Only pairs that
+ * one side opens narrowly are looked at, and those that both open widely: the cost is that of the answer.
+ */
+export function* classConnections(evaluation: Evaluation): Generator<ClassConnection> {
+  for (const endpointClass of evaluation.universe.classes.keys())
+    yield* connectionsFrom(evaluation, endpointClass, joinOf(evaluation));
+}
+
+/** The open pieces of every pod's ingress, found from the peer's side. */
+interface Join {
+  /** For a source element, the pods that open narrowly to it. */
+  readonly narrowTo: ReadonlyMap<number, readonly number[]>;
+  /** Pods that open widely. */
+  readonly wide: readonly number[];
+}
+
+const joins = new WeakMap<Evaluation, Join>();
+
+function joinOf(evaluation: Evaluation): Join {
+  const kept = joins.get(evaluation);
+  if (kept) return kept;
+  const narrowTo = new Map<number, number[]>();
+  const wide = new Set<number>();
+  const { universe, sourcePorts } = evaluation;
+  for (const element of membersOf(universe.pods)) {
+    for (const sourcePort of sourcePorts) {
+      for (const { first, last } of openPieces(evaluation, evaluation.row(element, "ingress", sourcePort))) {
+        if (last - first >= narrow) wide.add(element);
+        else
+          for (let peer = first; peer <= last; peer += 1) {
+            const list = narrowTo.get(peer);
+            if (!list) narrowTo.set(peer, [element]);
+            else if (list.at(-1) !== element) list.push(element);
+          }
+      }
+    }
+  }
+  const join = { narrowTo, wide: [...wide] };
+  joins.set(evaluation, join);
+  return join;
+}
+
+function openPieces({ universe }: Evaluation, row: Row): OpenPiece[] {
+  const open: OpenPiece[] = [];
+  if (universe.pods.length === 0) return open;
+  for (const { first, last, value } of pieces(row, universe.pods[0]!, universe.pods[1]!))
+    if (value.length > 0) open.push({ first, last, allow: value });
+  return open;
+}
+
+function* connectionsFrom(evaluation: Evaluation, from: number, join: Join): Generator<ClassConnection> {
+  const { universe, sourcePorts } = evaluation;
+  const found = new Map<number, { allow: IntervalSet; certain: IntervalSet; times: number }>();
+  const sources = universe.elementsOf(from);
+  for (const source of membersOf(sources)) {
+    const ofFamily = trafficOfFamily(universe.familyOf(source));
+    for (const sourcePort of sourcePorts) {
+      for (const { target, leaving } of targetsOf(evaluation, source, sourcePort, join)) {
+        if (universe.familyOf(target) !== universe.familyOf(source)) continue;
+        const entering = at(evaluation.row(target, "ingress", sourcePort), source);
+        const through = intersect(intersect(leaving, entering), ofFamily);
+        if (through.length === 0) continue;
+        const to = universe.classAt(target);
+        const before = found.get(to);
+        if (before) {
+          before.allow = union(before.allow, through);
+          before.certain = intersect(before.certain, through);
+          before.times += 1;
+        } else found.set(to, { allow: through, certain: through, times: 1 });
+      }
+    }
+  }
+  for (const [to, { allow, certain, times }] of [...found].sort(([a], [b]) => a - b)) {
+    const all = sourcePorts.length * pairs(evaluation, from, to);
+    yield { from, to, allow, certain: times === all ? certain : emptySet };
+  }
+}
+
+/** How many pairs of places, of one family, the pods of two classes may be at. */
+function pairs({ universe }: Evaluation, from: number, to: number): number {
+  const count = (endpointClass: number, family: 4 | 6) =>
+    [...membersOf(universe.elementsOf(endpointClass))].filter(
+      (element) => universe.familyOf(element) === family,
+    ).length;
+  return count(from, 4) * count(to, 4) + count(from, 6) * count(to, 6);
+}
+
+/** Pods that the source's own policies let it send to, and that may let it in. */
+function* targetsOf(
+  evaluation: Evaluation,
+  source: number,
+  sourcePort: number,
+  { narrowTo, wide }: Join,
+): Generator<{ readonly target: number; readonly leaving: IntervalSet }> {
+  const row = evaluation.row(source, "egress", sourcePort);
+  const candidates = [...(narrowTo.get(source) ?? []), ...wide];
+  for (const { first, last, allow } of openPieces(evaluation, row)) {
+    if (last - first < Math.max(narrow, candidates.length)) {
+      for (let target = first; target <= last; target += 1) yield { target, leaving: allow };
+    } else {
+      const seen = new Set<number>();
+      for (const target of candidates) {
+        if (target < first || target > last || seen.has(target)) continue;
+        seen.add(target);
+        yield { target, leaving: allow };
+      }
+    }
+  }
+}
+
+/** What a class of pods can send to, or be sent from, addresses outside; ranges that are treated alike are one. */
+export function* addressConnections(evaluation: Evaluation): Generator<AddressConnection> {
+  for (const endpointClass of evaluation.universe.classes.keys())
+    for (const direction of ["ingress", "egress"] as const)
+      yield* addressConnectionsOf(evaluation, endpointClass, direction);
+}
+
+/** {@link addressConnections} of one class in one direction, by address. */
+export function* addressConnectionsOf(
+  evaluation: Evaluation,
+  endpointClass: number,
+  direction: Direction,
+): Generator<AddressConnection> {
+  const { universe } = evaluation;
+  const outside = evaluation.outsideParts;
+  const row = together(evaluation, endpointClass, direction);
+  for (const family of universe.space.families) {
+    const parts = intersect(outside, universe.space.partsOf(family));
+    for (let i = 0; i < parts.length; i += 2) {
+      for (const { first, last, value } of pieces(row, parts[i]!, parts[i + 1]!)) {
+        const allow = intersect(value, trafficOfFamily(family));
+        if (allow.length > 0)
+          yield { endpointClass, direction, range: universe.space.rangeOf(first, last), allow };
+      }
+    }
+  }
+}
+
+/** What is allowed wherever the pods of a class may be, and from whatever port. */
+function together(evaluation: Evaluation, endpointClass: number, direction: Direction): Row {
+  const { universe, sourcePorts } = evaluation;
+  let row: Row = constant(emptySet);
+  for (const element of membersOf(universe.elementsOf(endpointClass))) {
+    const own = on(universe.space.partsOf(universe.familyOf(element)), true, false, universe.size);
+    for (const sourcePort of sourcePorts) {
+      const each = evaluation.row(element, direction, sourcePort);
+      // A pod reaches addresses of its own family.
+      const inFamily = combine(each, own, (value, inside) => (inside ? value : emptySet), sameSet);
+      row = combine(row, inFamily, union, sameSet);
+    }
+  }
+  return row;
+}
+
+/** What can be sent from one element to another, from one port of the client's. */
+export function between(evaluation: Evaluation, from: number, to: number, sourcePort: number): IntervalSet {
+  const { universe } = evaluation;
+  if (universe.familyOf(from) !== universe.familyOf(to)) return emptySet;
+  const isPod = (element: number) => has(universe.pods, element);
+  let through = trafficOfFamily(universe.familyOf(from));
+  if (isPod(from)) through = intersect(through, at(evaluation.row(from, "egress", sourcePort), to));
+  if (isPod(to)) through = intersect(through, at(evaluation.row(to, "ingress", sourcePort), from));
+  return through;
+}
