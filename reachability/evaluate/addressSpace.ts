@@ -8,12 +8,13 @@ import { allAddresses, type AddressRange } from "../sets/addresses.js";
 export class AddressSpace {
   private readonly starts: Readonly<Record<4 | 6, readonly bigint[]>>;
 
-  /** @param ranges what the space is cut at; a family that none of them has is left out, IPv4 only where IPv6 is there */
-  constructor(ranges: readonly AddressRange[]) {
-    const families = new Set(ranges.map(({ family }) => family));
-    if (families.size === 0) families.add(4);
+  /**
+   * @param families those that anything has; IPv4 where it is empty
+   * @param ranges what the space is cut at
+   */
+  constructor(families: ReadonlySet<4 | 6>, ranges: readonly AddressRange[]) {
     const cut = (family: 4 | 6) => {
-      if (!families.has(family)) return [];
+      if (families.size === 0 ? family === 6 : !families.has(family)) return [];
       const starts = new Set([0n]);
       for (const range of ranges) {
         if (range.family !== family) continue;

@@ -1,15 +1,6 @@
 import type { Cluster, PodVariant, Service, ServicePort, TransportProtocol } from "../model/cluster.js";
-import {
-  emptySet,
-  intersect,
-  interval,
-  membersOf,
-  setOf,
-  unionAll,
-  type IntervalSet,
-} from "../sets/intervals.js";
-import type { Endpoint } from "./endpoints.js";
-import { LabelIndex } from "./labelIndex.js";
+import { interval, setOf, unionAll, type IntervalSet } from "../sets/intervals.js";
+import type { IndexedPod, PodIndex } from "./podIndex.js";
 import { protocolNumbers, toPorts, trafficOf } from "./traffic.js";
 import type { Universe } from "./universe.js";
 
@@ -29,39 +20,25 @@ export interface ServiceName {
 
 /** Looks up what is behind Services. */
 export class Backends {
-  /** Labels of every kind of pod, in the order of endpoints. */
-  private readonly labels: LabelIndex;
-  private readonly pods: readonly { readonly endpoint: number; readonly pod: PodVariant }[];
-  private readonly podsIn = new Map<string, IntervalSet>();
   private readonly byName: ReadonlyMap<string, Service>;
 
   /** @param universe asked for only when elements are */
   constructor(
     { services }: Cluster,
-    endpoints: readonly Endpoint[],
+    private readonly pods: PodIndex,
     private readonly universe: () => Universe,
   ) {
     this.byName = new Map(services.map((service) => [`${service.namespace}/${service.name}`, service]));
-    this.pods = endpoints.flatMap(({ pods }, endpoint) => pods.map((pod) => ({ endpoint, pod })));
-    this.labels = new LabelIndex(this.pods.map(({ pod }) => pod.labels));
-    const members = new Map<string, number[]>();
-    for (const [number, { endpoint }] of this.pods.entries()) {
-      const { namespace } = endpoints[endpoint]!.workload;
-      const list = members.get(namespace);
-      if (list) list.push(number);
-      else members.set(namespace, [number]);
-    }
-    for (const [namespace, list] of members) this.podsIn.set(namespace, setOf(list));
   }
 
-  /** Whether there is a Service of this name. */
+  /** The Service of this name. */
   find({ namespace, name }: ServiceName): Service | undefined {
     return this.byName.get(`${namespace}/${name}`);
   }
 
   /** How pods behind a Service serve its ports; a pod without a port of the target's name does not serve it. */
   servedPorts(service: Service): ServedPort[] {
-    const behind = [...membersOf(this.podsOf(service))].map((number) => this.pods[number]!);
+    const behind = this.podsOf(service);
     return service.ports.flatMap((port) => {
       const numbers = new Map<number, number[]>();
       for (const { endpoint, pod } of behind) {
@@ -74,15 +51,11 @@ export class Backends {
 
   /** Pods behind a Service, those on the host's network included. */
   endpointsBehind(service: Service): IntervalSet {
-    return setOf([...membersOf(this.podsOf(service))].map((number) => this.pods[number]!.endpoint));
+    return setOf(this.podsOf(service).map(({ endpoint }) => endpoint));
   }
 
-  private podsOf({ selector, namespace }: Service): IntervalSet {
-    if (!selector) return emptySet;
-    const operands = Object.keys(selector).map(
-      (key) => ({ op: "in", key, values: [selector[key]!] }) as const,
-    );
-    return intersect(this.podsIn.get(namespace) ?? emptySet, this.labels.select({ op: "and", operands }));
+  private podsOf({ selector, namespace }: Service): IndexedPod[] {
+    return selector ? this.pods.find(namespace, selector) : [];
   }
 
   /** Elements that are behind a Service, by address. A Service that is not there has none. */

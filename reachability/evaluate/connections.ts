@@ -160,33 +160,54 @@ export function* addressConnectionsOf(
 ): Generator<AddressConnection> {
   const { universe } = evaluation;
   const outside = evaluation.outsideParts;
-  const row = together(evaluation, endpointClass, direction);
+  const row = addressRows(evaluation, endpointClass, direction).allow;
   for (const family of universe.space.families) {
     const parts = intersect(outside, universe.space.partsOf(family));
     for (let i = 0; i < parts.length; i += 2) {
       for (const { first, last, value } of pieces(row, parts[i]!, parts[i + 1]!)) {
-        const allow = intersect(value, trafficOfFamily(family));
-        if (allow.length > 0)
-          yield { endpointClass, direction, range: universe.space.rangeOf(first, last), allow };
+        if (value.length > 0)
+          yield { endpointClass, direction, range: universe.space.rangeOf(first, last), allow: value };
       }
     }
   }
 }
 
-/** What is allowed wherever the pods of a class may be, and from whatever port. */
-function together(evaluation: Evaluation, endpointClass: number, direction: Direction): Row {
-  const { universe, sourcePorts } = evaluation;
-  let row: Row = constant(emptySet);
-  for (const element of membersOf(universe.elementsOf(endpointClass))) {
-    const own = on(universe.space.partsOf(universe.familyOf(element)), true, false, universe.size);
-    for (const sourcePort of sourcePorts) {
-      const each = evaluation.row(element, direction, sourcePort);
-      // A pod reaches addresses of its own family.
-      const inFamily = combine(each, own, (value, inside) => (inside ? value : emptySet), sameSet);
-      row = combine(row, inFamily, union, sameSet);
-    }
+/** What a class of pods can exchange with every address: for some place and client port of the pods, and for all. */
+export function addressRows(
+  evaluation: Evaluation,
+  endpointClass: number,
+  direction: Direction,
+): { readonly allow: Row; readonly certain: Row } {
+  const { universe } = evaluation;
+  let allow: Row = constant(emptySet);
+  let certain: Row = constant(emptySet);
+  for (const family of universe.space.families) {
+    const rows = rowsOfFamily(evaluation, endpointClass, direction, family);
+    const [row, ...others] = rows;
+    if (!row) continue;
+    // A pod reaches addresses of its own family.
+    const parts = on(universe.space.partsOf(family), trafficOfFamily(family), emptySet, universe.size);
+    const every = others.reduce((a, b) => combine(a, b, intersect, sameSet), row);
+    const any = others.reduce((a, b) => combine(a, b, union, sameSet), row);
+    allow = combine(allow, combine(any, parts, intersect, sameSet), union, sameSet);
+    certain = combine(certain, combine(every, parts, intersect, sameSet), union, sameSet);
   }
-  return row;
+  return { allow, certain };
+}
+
+/** The distinct rows of a class's elements of one family. */
+function rowsOfFamily(
+  evaluation: Evaluation,
+  endpointClass: number,
+  direction: Direction,
+  family: 4 | 6,
+): Row[] {
+  const { universe, sourcePorts } = evaluation;
+  const rows = new Set<Row>();
+  for (const element of membersOf(universe.elementsOf(endpointClass)))
+    if (universe.familyOf(element) === family)
+      for (const sourcePort of sourcePorts) rows.add(evaluation.row(element, direction, sourcePort));
+  return [...rows];
 }
 
 /** What can be sent from one element to another, from one port of the client's. */

@@ -17,6 +17,7 @@ import { decide, first, sameDecision, undecided, type Decision } from "./decisio
 import { endpointsOf, type Endpoint } from "./endpoints.js";
 import { NamedPorts } from "./namedPorts.js";
 import { combine, constant, map, on, type Piecewise } from "./piecewise.js";
+import { PodIndex } from "./podIndex.js";
 import { flatten, type FlatRule, type Lookup } from "./rules.js";
 import { Selections } from "./selections.js";
 import { allPorts, allTraffic } from "./traffic.js";
@@ -39,6 +40,7 @@ interface FlatPolicy {
  */
 export class Evaluation {
   readonly endpoints: readonly Endpoint[];
+  readonly podIndex: PodIndex;
   readonly universe: Universe;
   readonly lookup: Lookup;
   /** One port of each range of client ports that some rule tells from others; mostly one. */
@@ -64,7 +66,8 @@ export class Evaluation {
     this.endpoints = endpointsOf(cluster);
     const selections = new Selections(cluster, this.endpoints);
     const namedPorts = new NamedPorts(this.endpoints);
-    const backends = new Backends(cluster, this.endpoints, () => this.universe);
+    this.podIndex = new PodIndex(this.endpoints);
+    const backends = new Backends(cluster, this.podIndex, () => this.universe);
     const space = addressSpace(cluster, cuts, this.endpoints);
     const pods = podRanges(cluster, space);
     this.universe = new Universe(
@@ -263,10 +266,9 @@ function addressSpace(
     if (matched.has(`${service.namespace}/${service.name}`))
       ranges.push(...service.endpoints.flatMap((slice) => slice.addresses));
   const known = endpoints.flatMap((endpoint) => endpoint.addresses ?? []);
-  const families = new Set([...ranges, ...addresses.pods, ...known].map(({ family }) => family));
-  return new AddressSpace(
-    [...ranges, ...addresses.pods, ...addresses.nodes].filter(({ family }) => families.has(family)),
-  );
+  const nodes = addresses.nodesAssumed ? [] : addresses.nodes;
+  const families = new Set([...ranges, ...addresses.pods, ...nodes, ...known].map(({ family }) => family));
+  return new AddressSpace(families, [...ranges, ...addresses.pods, ...addresses.nodes]);
 }
 
 /** Asks every selection that rules use; answers the sets of endpoints that tell pods apart. */

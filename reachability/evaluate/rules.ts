@@ -110,8 +110,14 @@ export function elementsOf(entity: Entity, { universe, selections }: Lookup): In
   let elements = universe.all;
   if (entity.selection) elements = intersect(elements, selected(entity.selection));
   if (entity.nets) elements = intersect(elements, universe.atAddresses(universe.space.partsIn(entity.nets)));
-  if (entity.notNets)
-    elements = subtract(elements, universe.atAddresses(universe.space.partsIn(entity.notNets)));
+  if (entity.notNets && entity.notNets.length > 0) {
+    // A rule with nets of one family only is no rule of the other (felix/rules/policy.go, FilterRuleToIPVersion).
+    const families = [...new Set(entity.notNets.map(({ family }) => family))];
+    elements = subtract(
+      intersect(elements, unionAll(families.map((family) => universe.ofFamily(family)))),
+      universe.atAddresses(universe.space.partsIn(entity.notNets)),
+    );
+  }
   if (entity.notSelection) elements = subtract(elements, selected(entity.notSelection));
   return elements;
 }
