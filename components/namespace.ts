@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Deployed } from "../config/checkSuccession.js";
 import type { Namespace as NamespaceDeclaration } from "../config/declaration.js";
 import type { Flow } from "../flows/flow.js";
-import { defaultDenyName, policiesFor, type Policy } from "../flows/policiesFor.js";
+import { defaultDenyName, policiesFor, whileStagedName, type Policy } from "../flows/policiesFor.js";
 import { quotas, type Quotas } from "./quotas.js";
 
 export interface NamespaceArgs {
@@ -135,9 +135,9 @@ function openWhileStaged(
   opts: pulumi.CustomResourceOptions,
 ): void {
   new kubernetes.networking.v1.NetworkPolicy(
-    `${name}.allow-all-while-staged`,
+    `${name}.${whileStagedName}`,
     {
-      metadata: { name: "allow-all-while-staged", namespace: namespace.name },
+      metadata: { name: whileStagedName, namespace: namespace.name },
       spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"], ingress: [{}], egress: [{}] },
     },
     opts,

@@ -29,6 +29,8 @@ export interface Declaration {
   readonly namespaces: readonly Namespace[];
   /** Every declared flow, each once, in the order of files and lines. */
   readonly flows: readonly Flow[];
+  /** Where flows and assertions are declared, for messages: `namespaces/shop.yaml:93 flows[3]`. */
+  readonly places: ReadonlyMap<object, string>;
   /** What the stack runs before this is deployed, where an engine tells. */
   readonly deployed: Deployed;
   /** Things that work but that a reader should know. */

@@ -9,7 +9,7 @@ import type { Declaration, Namespace, Workload } from "./declaration.js";
 import type { Environment } from "./environmentSchema.js";
 import { lookUp } from "./lookUp.js";
 import { DeclarationError } from "./declarationError.js";
-import { maxProblems, type Problem } from "../problems/problem.js";
+import { formatPath, maxProblems, type Problem } from "../problems/problem.js";
 import { internetPeers, ownRanges } from "./ranges.js";
 import { namespaceOf, type NamespaceSource, type NamespaceSources } from "./readNamespaces.js";
 import type { Report } from "./report.js";
@@ -127,6 +127,7 @@ export function resolveDeclaration(
     images: environment.images,
     namespaces,
     flows,
+    places: placesOf(sources, placed),
     deployed: nothingDeployed,
   };
   return { ...declaration, warnings: warningsOf(declaration) };
@@ -215,6 +216,24 @@ function checkNamespace(
       }
     }
   }
+}
+
+/** Where flows and assertions stand, as messages name it: `namespaces/shop.yaml:93 flows[3]`. */
+function placesOf(
+  sources: readonly NamespaceSource[],
+  placed: ReadonlyMap<string, readonly PlacedFlow[]>,
+): Declaration["places"] {
+  const places = new Map<object, string>();
+  for (const { file, source } of sources) {
+    const placeAt = (path: readonly [string, number]) => {
+      const line = source.lineOf(path);
+      return `${source.file}${line === undefined ? "" : `:${line}`} ${formatPath(path)}`;
+    };
+    for (const { flow, index } of placed.get(file.namespace) ?? [])
+      places.set(flow, placeAt(["flows", index]));
+    for (const [index, never] of file.never.entries()) places.set(never, placeAt(["never", index]));
+  }
+  return places;
 }
 
 function distinctFlows(flows: readonly Flow[]): Flow[] {

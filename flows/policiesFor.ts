@@ -55,6 +55,9 @@ export const defaultDenyName = "default-deny";
 /** Name of the policy that opens DNS; every namespace has one. */
 export const dnsName = "allow-dns";
 
+/** Name of the policy that keeps a namespace open while it only rehearses the others. */
+export const whileStagedName = "allow-all-while-staged";
+
 /** Where the cluster's DNS runs, on EKS and on every cluster made by kubeadm. */
 export const dnsPods = { namespace: "kube-system", labels: { "k8s-app": "kube-dns" } } as const;
 

@@ -1,6 +1,7 @@
 import { pinsOf } from "../../components/stackOutputs.js";
 import type { Declaration, Warning } from "../../config/declaration.js";
 import { peerName, portName, type Flow } from "../../flows/flow.js";
+import { prove, type Proof } from "../proof/prove.js";
 import { engineRefusals } from "./engineRefusals.js";
 import type { Finding } from "./finding.js";
 import type { RecordedResource, Recording } from "./record.js";
@@ -29,6 +30,8 @@ export interface PlanReport {
   readonly pins: Readonly<Record<string, string>>;
   readonly namespaces: readonly PlannedNamespace[];
   readonly warnings: readonly Warning[];
+  /** What was proved about the network; where it does not hold, findings say so. */
+  readonly proof: Proof;
   /** What only a deployment can tell. */
   readonly undecided: readonly string[];
   readonly findings: readonly Finding[];
@@ -65,7 +68,8 @@ export interface PlannedFlow {
 
 /** The report of one run. */
 export function planReport(declaration: Declaration, { resources, outputs }: Recording): PlanReport {
-  const findings = engineRefusals(resources);
+  const { proof, findings: unproven } = prove(declaration, resources);
+  const findings = [...engineRefusals(resources), ...unproven];
   return {
     version: 1,
     stack: declaration.stack,
@@ -97,6 +101,7 @@ export function planReport(declaration: Declaration, { resources, outputs }: Rec
       flows: namespace.flows.map(plannedFlow),
     })),
     warnings: declaration.warnings,
+    proof,
     undecided: undecided(resources),
     findings,
     outputs,

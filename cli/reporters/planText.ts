@@ -31,6 +31,7 @@ export function planText(report: PlanReport, style: Style, columns: number): str
       ),
     ),
     ...report.namespaces.map((namespace) => namespaceLines(namespace, style, columns)),
+    section("Proof", proofLines(report, style, columns)),
     report.undecided.length > 0 &&
       section(
         "Not known offline",
@@ -105,6 +106,27 @@ function namespaceLines(
       "  ",
     ),
   ];
+}
+
+/** What the program's own policies, evaluated as the cluster would, were compared with. */
+function proofLines({ proof, namespaces }: PlanReport, style: Style, columns: number): string[] {
+  const { flows, assertions, closed, rehearsing } = proof;
+  if (!proof.holds) return wrap(`${style.bad("It does not hold")}: the findings say where.`, columns, "  ");
+  const workloads = (names: readonly string[]) =>
+    namespaces.reduce((sum, { name, workloads: all }) => sum + (names.includes(name) ? all.length : 0), 0);
+  const about = (names: readonly string[]) =>
+    `${names.join(", ")} (${counted(workloads(names), "workload")}, and any pod that nobody declared)`;
+  const lines = [
+    `${counted(flows, "flow")}: ${flows === 1 ? "it gets" : "each gets"} through, by the source's policies and by the target's`,
+    ...(closed.length > 0
+      ? [`nothing else gets into or out of ${about(closed)}; of kube-system only DNS is reached`]
+      : []),
+    ...(rehearsing.length > 0 ? [`as soon as enforced, the same holds for ${about(rehearsing)}`] : []),
+    ...(assertions > 0
+      ? [`${counted(assertions, "never assertion")}: no connection breaks ${assertions === 1 ? "it" : "one"}`]
+      : []),
+  ];
+  return lines.flatMap((line) => wrap(line, columns, `  ${style.good("✓")} `, "    "));
 }
 
 /** A peer as the namespace's own file calls it, with what the name of addresses stands for. */

@@ -1,11 +1,11 @@
-import { addressRows, classConnections } from "../evaluate/connections.js";
+import { addressRows } from "../evaluate/connections.js";
 import type { Evaluation } from "../evaluate/evaluation.js";
-import { hostConnections } from "../evaluate/hostNetwork.js";
 import { combine, pieces } from "../evaluate/piecewise.js";
 import type { AddressRange } from "../sets/addresses.js";
 import { emptySet, intersect, subtract, type IntervalSet } from "../sets/intervals.js";
 import type { Expectation, ExpectedFlow } from "./expectation.js";
 import { Expected, type Wanted } from "./expected.js";
+import { podConnections } from "./podConnections.js";
 
 /** An end of a connection: an endpoint by its number, or addresses. */
 export type ProofEnd =
@@ -62,20 +62,6 @@ function* betweenPods(
   for (const from of endpoints.keys())
     for (const [to, wanted] of expected.from(from))
       if (!found.get(from)?.has(to)) yield* blocked(wanted, emptySet, { from: pods(from), to: pods(to) });
-}
-
-function* podConnections(evaluation: Evaluation): Generator<{
-  readonly from: number;
-  readonly to: number;
-  readonly allow: IntervalSet;
-  readonly certain: IntervalSet;
-}> {
-  const { classes } = evaluation.universe;
-  for (const { from, to, allow, certain } of classConnections(evaluation))
-    for (const source of classes[from]!)
-      for (const target of classes[to]!) yield { from: source, to: target, allow, certain };
-  for (const { from, to, allow, certain } of hostConnections(evaluation))
-    yield { from, to, allow, certain: certain ? allow : emptySet };
 }
 
 function* withAddresses(

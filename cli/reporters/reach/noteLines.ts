@@ -1,0 +1,71 @@
+import { parseRange } from "../../../reachability/questions/diff/parseRange.js";
+import type { MatrixReport, ReportedNote } from "../../reach/matrixReport.js";
+import type { Style } from "../../style.js";
+import { wrap } from "../layout.js";
+import { counted } from "./counted.js";
+import { plainName } from "./escape.js";
+import { rangeName } from "./outsideNames.js";
+
+/** How many notes of one kind are told in full. */
+const mostOfAKind = 5;
+
+/** The part of a report that says what it rests on. */
+type Basis = Pick<MatrixReport, "notes" | "addresses" | "skipped">;
+
+/** What the answer rests on: what was assumed, what has no effect, what was left out. */
+export function noteLines(report: Basis, style: Style, columns: number): string[] {
+  const texts = noteTexts(report);
+  if (texts.length === 0) return [];
+  return [
+    style.heading("Notes"),
+    ...texts.flatMap((text) => wrap(text, columns, `  ${style.warning("!")} `, "    ")),
+  ];
+}
+
+/** {@link noteLines} as texts. */
+export function noteTexts({ notes, addresses, skipped }: Basis): string[] {
+  return [...assumptions(addresses), ...told(notes), ...left(skipped)];
+}
+
+function assumptions({ pods, podsAssumed, nodesAssumed }: MatrixReport["addresses"]): string[] {
+  return [
+    ...(podsAssumed
+      ? [
+          `Nobody says where pods are: assumed ${pods.map(shownRange).join(", ")}, Calico's default. Rules by address depend on it; --pod-cidr says it.`,
+        ]
+      : []),
+    ...(nodesAssumed
+      ? ["Nobody says where nodes are: assumed anywhere in the private ranges. --node-cidr says it."]
+      : []),
+  ];
+}
+
+function shownRange(text: string): string {
+  const range = parseRange(text);
+  return range ? rangeName(range) : plainName(text);
+}
+
+function told(notes: readonly ReportedNote[]): string[] {
+  const byKind = new Map<string, ReportedNote[]>();
+  for (const note of notes) byKind.set(note.id, [...(byKind.get(note.id) ?? []), note]);
+  return [...byKind].flatMap(([id, own]) => {
+    const shown = own.slice(0, mostOfAKind);
+    const more = own.length - shown.length;
+    return [
+      ...shown.map(({ text, place }) =>
+        place === undefined ? plainName(text) : `${plainName(place)}: ${plainName(text)}`,
+      ),
+      ...(more > 0 ? [`${more} more of ${plainName(id)}; --json tells them`] : []),
+    ];
+  });
+}
+
+function left(skipped: MatrixReport["skipped"]): string[] {
+  const kinds = Object.entries(skipped);
+  if (kinds.length === 0) return [];
+  const total = kinds.reduce((sum, [, times]) => sum + times, 0);
+  const shown = kinds.slice(0, mostOfAKind).map(([kind, times]) => `${times} ${plainName(kind)}`);
+  const more = kinds.length - shown.length;
+  const list = [...shown, ...(more > 0 ? [`${counted(more, "more kind")}`] : [])].join(", ");
+  return [`Skipped ${counted(total, "object")} that say nothing about the network: ${list}`];
+}
