@@ -7,43 +7,68 @@ import type { Difference, ProofEnd } from "../../reachability/prove/prove.js";
 import type { ExpectedEnd, ExpectedFlow } from "../../reachability/prove/expectation.js";
 import { formatRange } from "../../reachability/sets/addresses.js";
 import type { IntervalSet } from "../../reachability/sets/intervals.js";
-import type { Finding } from "../plan/finding.js";
 import { describeDecision } from "./describeDecision.js";
+
+/** Something that was found about connections: those of one text are told together, with all their sources. */
+export interface Described {
+  readonly check: string;
+  readonly before: string;
+  readonly from: string;
+  /** Begins with ` -> `, the target and the traffic. */
+  readonly after: string;
+}
 
 /** A difference between the network and the declaration as a finding: the flow, the policy and the line. */
 export function describeDifference(
   evaluation: Evaluation,
   difference: Difference,
   asEnforced: boolean,
-): Finding {
+): Described {
   const when = asEnforced ? "once enforced, " : "";
-  if (difference.kind === "nobody") {
-    const { flow } = difference;
-    return {
-      check: "flow-without-pods",
-      message: `${when}${flowName(flow)}: found no pods of ${[flow.from, flow.to].map(emptyEnd).join(" or ")}; allowed: a flow between what runs`,
-    };
+  switch (difference.kind) {
+    case "nobody": {
+      const { flow } = difference;
+      const ends = [flow.from, flow.to].map(emptyEnd).join(" or ");
+      return {
+        check: "flow-without-pods",
+        before: `${when}${flowName(flow)}: found no pods of ${ends}; allowed: a flow between what runs`,
+        from: "",
+        after: "",
+      };
+    }
+    case "undeclared":
+      return {
+        check: "undeclared-connection",
+        before: when,
+        from: endName(evaluation, difference.from),
+        after: `${targetName(evaluation, difference)} gets through (${why(evaluation, difference, true)}) and no flow declares it; allowed: what flows declare`,
+      };
+    case "one-sided":
+      return {
+        check: "undeclared-opening",
+        before: when,
+        from: endName(evaluation, difference.from),
+        after: `${targetName(evaluation, difference)} is open on one side (${why(evaluation, difference, true)}) and no flow declares it; allowed: what flows declare, on both sides`,
+      };
+    case "blocked":
+      return {
+        check: "blocked-flow",
+        before: `${when}${flowName(difference.flow)}: `,
+        from: endName(evaluation, difference.from),
+        after: `${targetName(evaluation, difference)} does not get through (${why(evaluation, difference, false)}); allowed: policies that let every declared flow through`,
+      };
   }
-  const connection = connectionName(evaluation, difference);
-  if (difference.kind === "undeclared") {
-    return {
-      check: "undeclared-connection",
-      message: `${when}${connection} gets through (${why(evaluation, difference, true)}) and no flow declares it; allowed: what flows declare`,
-    };
-  }
-  return {
-    check: "blocked-flow",
-    message: `${when}${flowName(difference.flow)}: ${connection} does not get through (${why(evaluation, difference, false)}); allowed: policies that let every declared flow through`,
-  };
 }
 
 /** A connection that breaks an assertion as a finding. */
-export function describeBroken(evaluation: Evaluation, broken: Broken, asEnforced: boolean): Finding {
+export function describeBroken(evaluation: Evaluation, broken: Broken, asEnforced: boolean): Described {
   const { never } = broken;
   const place = never.place === undefined ? "" : `${never.place}: `;
   return {
     check: "broken-assertion",
-    message: `${asEnforced ? "once enforced, " : ""}${place}"${never.text}" is broken: ${connectionName(evaluation, broken)} gets through (${why(evaluation, broken, true)})`,
+    before: `${asEnforced ? "once enforced, " : ""}${place}"${never.text}" is broken: `,
+    from: endName(evaluation, broken.from),
+    after: `${targetName(evaluation, broken)} gets through (${why(evaluation, broken, true)}); allowed: nothing that an assertion forbids`,
   };
 }
 
@@ -56,7 +81,9 @@ interface Ends {
 /** What decided on both sides about one packet of those that were found. */
 function why(evaluation: Evaluation, { from, to, traffic }: Ends, allowed: boolean): string {
   const { cases } = ask(evaluation, endOf(from), endOf(to), traffic[0]!);
-  const found = cases.find((each) => each.allowed === allowed) ?? cases[0];
+  const decides = ({ egress, ingress }: Case) =>
+    [egress, ingress].some((decision) => decision?.allowed === allowed);
+  const found = cases.find((each) => each.allowed === allowed) ?? cases.find(decides);
   return found ? sides(found, allowed).join("; ") : "no address of both ends is of one family";
 }
 
@@ -75,8 +102,8 @@ function endOf(end: ProofEnd) {
   return end.kind === "pods" ? end : { kind: "addresses" as const, ranges: [end.range] };
 }
 
-function connectionName(evaluation: Evaluation, { from, to, traffic }: Ends): string {
-  return `${endName(evaluation, from)} -> ${endName(evaluation, to)} ${trafficName(traffic)}`;
+function targetName(evaluation: Evaluation, { to, traffic }: Ends): string {
+  return ` -> ${endName(evaluation, to)} ${trafficName(traffic)}`;
 }
 
 function endName({ endpoints }: Evaluation, end: ProofEnd): string {

@@ -15,6 +15,7 @@ import type { RecordedResource } from "../plan/record.js";
 import { planManifests, planSettings } from "../reach/planManifests.js";
 import { expectationOf } from "./expectation.js";
 import { describeBroken, describeDifference } from "./describeDifference.js";
+import { Groups } from "./groups.js";
 import { standIns } from "./standIns.js";
 
 /** What was compared, for a person to know what the proof is about. */
@@ -72,24 +73,17 @@ function compare(declaration: Declaration, manifests: readonly Manifest[], asEnf
     return problems.map((problem) => ({ check: "unreadable-policy", message: formatProblem(problem) }));
   const expectation = expectationOf(declaration, asEnforced);
   const evaluation = new Evaluation(judged(cluster, declaration), cutsOf(expectation));
-  const findings: Finding[] = [];
-  let more = 0;
-  const add = (finding: () => Finding) => {
-    if (findings.length < mostFindings) findings.push(finding());
-    else more += 1;
-  };
+  const groups = new Groups();
   for (const difference of differences(evaluation, expectation))
-    add(() => describeDifference(evaluation, difference, asEnforced));
+    if (!groups.add(() => describeDifference(evaluation, difference, asEnforced))) break;
   for (const broken of brokenAssertions(evaluation, expectation.never))
-    add(() => describeBroken(evaluation, broken, asEnforced));
-  for (const note of cluster.notes)
-    if (note.id === "not-enforced") add(() => ({ check: "policy-not-enforced", message: note.text }));
-  if (more > 0) findings.push({ check: "more-differences", message: `${more} more differences like these` });
-  return findings;
+    if (!groups.add(() => describeBroken(evaluation, broken, asEnforced))) break;
+  const ignored = cluster.notes.filter(({ id }) => id === "not-enforced");
+  return [
+    ...groups.findings(),
+    ...ignored.map(({ text }) => ({ check: "policy-not-enforced", message: text })),
+  ];
 }
-
-/** Nobody reads more; one wrong policy can open a million pairs. */
-const mostFindings = 100;
 
 function judged(cluster: Cluster, { namespaces, guardrails }: Declaration): Cluster {
   return withStrangers(cluster, [...namespaces.map(({ name }) => name), ...guardrails.systemNamespaces]);

@@ -1,8 +1,10 @@
-import { addressRows } from "../evaluate/connections.js";
+import { addressRows, between } from "../evaluate/connections.js";
 import type { Evaluation } from "../evaluate/evaluation.js";
+import { trafficOfFamily } from "../evaluate/traffic.js";
 import { combine, pieces } from "../evaluate/piecewise.js";
+import type { Direction } from "../model/policy.js";
 import type { AddressRange } from "../sets/addresses.js";
-import { emptySet, intersect, subtract, type IntervalSet } from "../sets/intervals.js";
+import { emptySet, intersect, membersOf, subtract, type IntervalSet } from "../sets/intervals.js";
 import type { Expectation, ExpectedFlow } from "./expectation.js";
 import { Expected, type Wanted } from "./expected.js";
 import { podConnections } from "./podConnections.js";
@@ -17,6 +19,15 @@ export type Difference =
   /** Something gets through that is not expected. */
   | {
       readonly kind: "undeclared";
+      readonly from: ProofEnd;
+      readonly to: ProofEnd;
+      readonly traffic: IntervalSet;
+    }
+  /** One end's policies open something that is not expected; so far the other end's stop it. */
+  | {
+      readonly kind: "one-sided";
+      /** The side that is open. */
+      readonly direction: Direction;
       readonly from: ProofEnd;
       readonly to: ProofEnd;
       readonly traffic: IntervalSet;
@@ -38,6 +49,7 @@ export function* differences(evaluation: Evaluation, expectation: Expectation): 
   for (const flow of expected.missing) yield { kind: "nobody", flow };
   yield* betweenPods(evaluation, expectation, expected);
   yield* withAddresses(evaluation, expectation, expected);
+  yield* oneSided(evaluation, expectation, expected);
 }
 
 function* betweenPods(
@@ -98,6 +110,48 @@ function* withAddresses(
           }
       }
     }
+  }
+}
+
+/** What the policies of a closed pod open on their own, and the other end's do not. */
+function* oneSided(
+  evaluation: Evaluation,
+  { closed }: Expectation,
+  expected: Expected,
+): Generator<Difference> {
+  const { endpoints, universe, sourcePorts } = evaluation;
+  if (universe.pods.length === 0) return;
+  const seen = new Set<string>();
+  for (const [endpointClass, all] of universe.classes.entries()) {
+    const members = all.filter((member) => closed(endpoints[member]!));
+    if (members.length === 0) continue;
+    for (const direction of ["ingress", "egress"] as const)
+      for (const element of membersOf(universe.elementsOf(endpointClass))) {
+        const family = universe.familyOf(element);
+        for (const sourcePort of sourcePorts) {
+          const row = evaluation.row(element, direction, sourcePort);
+          for (const { first, last, value } of pieces(row, universe.pods[0]!, universe.pods[1]!)) {
+            const open = intersect(value, trafficOfFamily(family));
+            if (open.length === 0) continue;
+            for (let peer = first; peer <= last; peer += 1) {
+              const [source, target] = direction === "ingress" ? [peer, element] : [element, peer];
+              if (universe.familyOf(peer) !== family) continue;
+              const excess = subtract(open, between(evaluation, source, target, sourcePort));
+              if (excess.length === 0) continue;
+              for (const member of members)
+                for (const other of universe.classes[universe.classAt(peer)]!) {
+                  const [from, to] = direction === "ingress" ? [other, member] : [member, other];
+                  const traffic = subtract(excess, expected.between(from, to).may);
+                  const key = `${direction} ${from} ${to}`;
+                  const trivial = from === to && endpoints[from]!.count <= 1;
+                  if (trivial || traffic.length === 0 || seen.has(key)) continue;
+                  seen.add(key);
+                  yield { kind: "one-sided", direction, from: pods(from), to: pods(to), traffic };
+                }
+            }
+          }
+        }
+      }
   }
 }
 

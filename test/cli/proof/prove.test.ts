@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { RecordedResource } from "../../../cli/plan/record.js";
 import { prove } from "../../../cli/proof/prove.js";
 import type { Declaration } from "../../../config/declaration.js";
-import { existingProject, inBilling, inShop, inStack, type Variant } from "../../support/project.js";
+import { existingProject, inStack, type Variant } from "../../support/project.js";
 import { declared, recordedOf, withTools } from "../../support/recorded.js";
 
 /** Everything about one resource of the program, changed. */
@@ -92,4 +92,129 @@ describe("the proof that the program's policies allow exactly what is declared",
       "blocked-flow: namespaces/shop.yaml:16 flows[1] web -> cart [grpc 7070]: shop/web -> shop/cart TCP 7070 does not get through (egress denied, no rule of NetworkPolicy shop/allow-dns (plan: NetworkPolicy shop.allow-dns), NetworkPolicy shop/default-deny (plan: NetworkPolicy shop.default-deny), NetworkPolicy shop/web-to-billing-api-egress (plan: NetworkPolicy shop.web-to-billing-api-egress) and 2 more allows it); allowed: policies that let every declared flow through",
     ]);
   });
+
+  const rows: readonly {
+    readonly title: string;
+    readonly variant?: Variant;
+    readonly tamper: Tamper;
+    readonly findings: readonly string[];
+  }[] = [
+    {
+      title: "the target does not accept",
+      findings: [
+        "blocked-flow: namespaces/shop.yaml:19 flows[4] web -> billing/api [http 8080]: shop/web -> billing/api TCP 8080 does not get through (ingress denied, no rule of NetworkPolicy billing/default-deny (plan: NetworkPolicy billing.default-deny), GlobalNetworkPolicy basalt-last-resort-deny (plan: GlobalNetworkPolicy guardrails-basalt-last-resort-deny) allows it); allowed: policies that let every declared flow through",
+      ],
+      tamper: without("billing.shop-web-to-api-ingress"),
+    },
+    {
+      title: "a policy accepts on one port more",
+      findings: [
+        "undeclared-opening: shop/cart, shop/redis, shop/web and 1 more -> shop/cart TCP 22 is open on one side (ingress allowed by NetworkPolicy shop/web-to-cart-ingress spec.ingress[1] (plan: NetworkPolicy shop.web-to-cart-ingress)) and no flow declares it; allowed: what flows declare, on both sides",
+      ],
+      tamper: changed("shop.web-to-cart-ingress", ({ ingress = [] }) => ({
+        podSelector: { matchLabels: { "app.kubernetes.io/name": "cart" } },
+        policyTypes: ["Ingress"],
+        ingress: [...ingress, { from: [{ podSelector: {} }], ports: [{ protocol: "TCP", port: 22 }] }],
+      })),
+    },
+    {
+      title: "a namespace has no default-deny",
+      variant: { base: existingProject },
+      findings: [
+        "undeclared-connection: calico-apiserver/(any other pod), calico-system/(any other pod), tigera-operator/(any other pod) and 4 more -> billing/(any other pod) TCP 1-65535 UDP 1-65535 SCTP 1-65535 gets through (egress open, no policy applies; ingress open, no policy applies) and no flow declares it; allowed: what flows declare",
+        "undeclared-connection: 0.0.0.0-10.243.255.255, 10.245.0.0-255.255.255.255 -> billing/(any other pod) TCP 1-65535 UDP 1-65535 SCTP 1-65535 gets through (ingress open, no policy applies) and no flow declares it; allowed: what flows declare",
+        "undeclared-opening: billing/api, kube-system/kube-dns, shop/cart and 3 more -> billing/(any other pod) TCP 1-65535 UDP 1-65535 SCTP 1-65535 is open on one side (ingress open, no policy applies) and no flow declares it; allowed: what flows declare, on both sides",
+      ],
+      tamper: without("billing.default-deny"),
+    },
+    {
+      title: "a policy by hand opens everything to one workload",
+      findings: [
+        "undeclared-connection: calico-apiserver/(any other pod), calico-system/(any other pod), tigera-operator/(any other pod) and 3 more -> shop/redis TCP 1-65535 UDP 1-65535 SCTP 1-65535 gets through (egress open, every tier passes it on; ingress allowed by NetworkPolicy shop/debug spec.ingress[0] (plan: NetworkPolicy by-hand-debug)) and no flow declares it; allowed: what flows declare",
+        "undeclared-connection: 0.0.0.0-10.243.255.255, 10.245.0.0-255.255.255.255 -> shop/redis TCP 1-65535 UDP 1-65535 SCTP 1-65535 gets through (ingress allowed by NetworkPolicy shop/debug spec.ingress[0] (plan: NetworkPolicy by-hand-debug)) and no flow declares it; allowed: what flows declare",
+        "undeclared-opening: billing/api, kube-system/kube-dns, shop/web and 3 more -> shop/redis TCP 1-65535 UDP 1-65535 SCTP 1-65535 is open on one side (ingress allowed by NetworkPolicy shop/debug spec.ingress[0] (plan: NetworkPolicy by-hand-debug)) and no flow declares it; allowed: what flows declare, on both sides",
+        "undeclared-opening: shop/cart -> shop/redis TCP 1-6378,6380-65535 UDP 1-65535 SCTP 1-65535 ICMP all protocols 0-0,2-5,7-16,18-57,59-131,133-255 is open on one side (ingress allowed by NetworkPolicy shop/debug spec.ingress[0] (plan: NetworkPolicy by-hand-debug)) and no flow declares it; allowed: what flows declare, on both sides",
+        'broken-assertion: namespaces/shop.yaml:23 never[0]: "never * -> redis, except cart" is broken: calico-apiserver/(any other pod), calico-system/(any other pod), tigera-operator/(any other pod) and 3 more -> shop/redis TCP 1-65535 UDP 1-65535 SCTP 1-65535 gets through (egress open, every tier passes it on; ingress allowed by NetworkPolicy shop/debug spec.ingress[0] (plan: NetworkPolicy by-hand-debug)); allowed: nothing that an assertion forbids',
+        'broken-assertion: namespaces/shop.yaml:23 never[0]: "never * -> redis, except cart" is broken: 0.0.0.0-10.243.255.255, 10.245.0.0-255.255.255.255 -> shop/redis TCP 1-65535 UDP 1-65535 SCTP 1-65535 gets through (ingress allowed by NetworkPolicy shop/debug spec.ingress[0] (plan: NetworkPolicy by-hand-debug)); allowed: nothing that an assertion forbids',
+      ],
+      tamper: withObject({
+        apiVersion: "networking.k8s.io/v1",
+        kind: "NetworkPolicy",
+        metadata: { name: "debug", namespace: "shop" },
+        spec: { podSelector: { matchLabels: { app: "redis" } }, ingress: [{}] },
+      } as never),
+    },
+    {
+      title: "a tier of Calico's denies before Kubernetes' policies allow",
+      findings: [
+        "blocked-flow: namespaces/shop.yaml:18 flows[3] web -> payments [443]: shop/web -> 203.0.113.0-203.0.113.127 TCP 443 does not get through (egress denied by GlobalNetworkPolicy no-payments spec.egress[0] (plan: GlobalNetworkPolicy by-hand-no-payments)); allowed: policies that let every declared flow through",
+      ],
+      tamper: withObject({
+        apiVersion: "projectcalico.org/v3",
+        kind: "GlobalNetworkPolicy",
+        metadata: { name: "no-payments" },
+        spec: {
+          order: 1,
+          types: ["Egress"],
+          selector: "has(projectcalico.org/namespace)",
+          egress: [{ action: "Deny", destination: { nets: ["203.0.113.0/25"] } }],
+        },
+      } as never),
+    },
+    {
+      title: "a policy is of a kind that the Calico version does not enforce",
+      findings: [
+        "policy-not-enforced: AdminNetworkPolicy no-ssh has no effect: Calico enforces its kind in 3.29 to 3.31, and this is 3.32",
+      ],
+      tamper: withObject({
+        apiVersion: "policy.networking.k8s.io/v1alpha1",
+        kind: "AdminNetworkPolicy",
+        metadata: { name: "no-ssh" },
+        spec: {
+          priority: 1,
+          subject: { namespaces: {} },
+          ingress: [
+            {
+              action: "Deny",
+              from: [{ namespaces: {} }],
+              ports: [{ portNumber: { protocol: "TCP", port: 22 } }],
+            },
+          ],
+        },
+      } as never),
+    },
+    {
+      title: "a policy cannot be understood",
+      findings: [
+        'unreadable-policy: plan: GlobalNetworkPolicy by-hand-typo spec.selector: found "app = \'redis\'"; allowed: a selector: "==" at character 5',
+      ],
+      tamper: withObject({
+        apiVersion: "projectcalico.org/v3",
+        kind: "GlobalNetworkPolicy",
+        metadata: { name: "typo" },
+        spec: { selector: "app = 'redis'", ingress: [{ action: "Allow" }] },
+      } as never),
+    },
+    {
+      title: "what rehearses would leave an opening",
+      variant: { changes: [staged] },
+      findings: [
+        "undeclared-opening: once enforced, billing/api, billing/(any other pod) -> billing/api TCP 1-65535 UDP 1-65535 SCTP 1-65535 is open on one side (egress allowed by NetworkPolicy billing/debug spec.egress[0] (plan: NetworkPolicy by-hand-debug)) and no flow declares it; allowed: what flows declare, on both sides",
+        "undeclared-opening: once enforced, billing/api -> billing/(any other pod) TCP 1-65535 UDP 1-65535 SCTP 1-65535 is open on one side (egress allowed by NetworkPolicy billing/debug spec.egress[0] (plan: NetworkPolicy by-hand-debug)) and no flow declares it; allowed: what flows declare, on both sides",
+      ],
+      tamper: withObject({
+        apiVersion: "networking.k8s.io/v1",
+        kind: "NetworkPolicy",
+        metadata: { name: "debug", namespace: "billing" },
+        spec: { podSelector: {}, policyTypes: ["Egress"], egress: [{ to: [{ podSelector: {} }] }] },
+      } as never),
+    },
+  ];
+  for (const { title, variant = {}, tamper, findings } of rows) {
+    it(`says so where ${title}`, async () => {
+      const found = await outcome(variant, tamper);
+      assert.deepEqual(found.findings, findings);
+      assert.equal(found.proof.holds, false);
+    });
+  }
 });
