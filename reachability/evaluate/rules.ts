@@ -1,8 +1,9 @@
 import type { Policy, Rule, Traffic, Entity, PortMatch, Direction, Action } from "../model/policy.js";
 import type { Cluster } from "../model/cluster.js";
-import { intersect, interval, subtract, unionAll, type IntervalSet } from "../sets/intervals.js";
+import { emptySet, intersect, interval, subtract, unionAll, type IntervalSet } from "../sets/intervals.js";
 import type { NamedPorts } from "./namedPorts.js";
-import type { Selections } from "./selections.js";
+import type { Selected, Selections } from "./selections.js";
+import type { AddressRange } from "../sets/addresses.js";
 import type { Backends } from "./backends.js";
 import {
   allPorts,
@@ -47,9 +48,11 @@ function flattenRule(rule: Rule, lookup: Lookup): FlatRule[] {
   const family = rule.ipVersion === undefined ? universe.all : universe.ofFamily(rule.ipVersion);
   const source = intersect(family, anyOf(rule.source, lookup));
   const parts: FlatRule[] = [];
-  for (const packets of rule.traffic === undefined
-    ? [everyPacket]
-    : rule.traffic.flatMap((each) => packetsOf(each, lookup))) {
+  const scopes = {
+    source: namedScope(rule.source, lookup),
+    destination: namedScope(rule.destination, lookup),
+  };
+  for (const packets of rule.traffic?.flatMap((each) => packetsOf(each, scopes, lookup)) ?? [everyPacket]) {
     for (const target of destinationsOf(rule.destination, lookup)) {
       const flat = {
         action: rule.action,
@@ -101,25 +104,38 @@ function destinationsOf(
 }
 
 /** Elements that match every part of an entity but its service. */
-export function elementsOf(entity: Entity, { universe, selections }: Lookup): IntervalSet {
-  const selected = (selection: NonNullable<Entity["selection"]>) => {
-    const { endpoints, nets } = selections.select(selection);
-    const pods = universe.ofEndpoints(endpoints);
-    return nets.length === 0 ? pods : unionAll([pods, universe.atAddresses(universe.space.partsIn(nets))]);
-  };
+export function elementsOf(entity: Entity, lookup: Lookup): IntervalSet {
+  const { universe, selections } = lookup;
+  const { selection, notSelection } = entity;
+  const at = (ranges: readonly AddressRange[]) => universe.atAddresses(universe.space.partsIn(ranges));
+  const found = ({ endpoints, networkSets }: Selected) =>
+    unionAll([universe.ofEndpoints(endpoints), at(selections.netsOf(networkSets))]);
   let elements = universe.all;
-  if (entity.selection) elements = intersect(elements, selected(entity.selection));
-  if (entity.nets) elements = intersect(elements, universe.atAddresses(universe.space.partsIn(entity.nets)));
+  if (selection) elements = intersect(elements, found(selections.selectWithout(selection, notSelection)));
+  else if (notSelection) elements = subtract(elements, found(selections.select(notSelection)));
+  if (entity.nets) elements = intersect(elements, at(entity.nets));
   if (entity.notNets && entity.notNets.length > 0) {
     // A rule with nets of one family only is no rule of the other (felix/rules/policy.go, FilterRuleToIPVersion).
     const families = [...new Set(entity.notNets.map(({ family }) => family))];
-    elements = subtract(
-      intersect(elements, unionAll(families.map((family) => universe.ofFamily(family)))),
-      universe.atAddresses(universe.space.partsIn(entity.notNets)),
-    );
+    const ofFamilies = unionAll(families.map((family) => universe.ofFamily(family)));
+    elements = subtract(intersect(elements, ofFamilies), at(entity.notNets));
   }
-  if (entity.notSelection) elements = subtract(elements, selected(entity.notSelection));
   return elements;
+}
+
+/**
+ * Pods whose named ports count: those that a selector finds itself, not by an address of a network set
+ * (felix/calc/rule_scanner.go makes the sets of named ports from the selector).
+ */
+function namedScope(entities: readonly Entity[] | undefined, { universe, selections }: Lookup): IntervalSet {
+  if (!entities) return universe.all;
+  return unionAll(
+    entities.map(({ selection, notSelection }) =>
+      selection
+        ? universe.ofEndpoints(selections.selectWithout(selection, notSelection).endpoints)
+        : universe.all,
+    ),
+  );
 }
 
 /** Packets by protocol and ports; where ports are by name, only of the pods that give it this number. */
@@ -130,28 +146,54 @@ interface Packets {
   readonly destination?: IntervalSet;
 }
 
+/** On each side, the pods whose named ports count. */
+type Scopes = Readonly<Record<"source" | "destination", IntervalSet>>;
+
 const everyPacket: Packets = { traffic: allTraffic, sourcePorts: allPorts };
 
-function packetsOf(match: Traffic, lookup: Lookup): Packets[] {
-  const { protocol } = match;
+function packetsOf(match: Traffic, scopes: Scopes, lookup: Lookup): Packets[] {
+  const { protocol, sourcePorts, destinationPorts, notSourcePorts, notDestinationPorts } = match;
+  if (protocol !== undefined)
+    return hasPorts(protocol)
+      ? withPorts(match, protocol, scopes, lookup)
+      : [{ traffic: withoutPorts(match), sourcePorts: allPorts }];
+  if (!(sourcePorts ?? destinationPorts ?? notSourcePorts ?? notDestinationPorts))
+    return [{ traffic: withoutPorts(match), sourcePorts: allPorts }];
+  // A named port is one of any protocol; what has no ports is in no list of them, and outside of every list.
+  const others = (sourcePorts ?? destinationPorts) ? emptySet : subtract(withoutPorts(match), allTransport);
+  return [
+    ...transportProtocols.flatMap((name) => withPorts(match, protocolNumbers[name], scopes, lookup)),
+    { traffic: others, sourcePorts: allPorts },
+  ];
+}
+
+const allTransport = unionAll(transportProtocols.map((name) => trafficOf(protocolNumbers[name])));
+
+/** By protocol, and type of ICMP. */
+function withoutPorts({ protocol, notProtocol, icmp, notIcmp }: Traffic): IntervalSet {
+  const kinds = protocol === undefined ? [protocolNumbers.ICMP, protocolNumbers.ICMPv6] : [protocol];
+  const ofType = ({ type, code }: NonNullable<Traffic["icmp"]>) =>
+    unionAll(kinds.map((number) => icmpOf(number, type, code)));
   let traffic = protocol === undefined ? allTraffic : trafficOf(protocol);
-  if (match.notProtocol !== undefined) traffic = subtract(traffic, trafficOf(match.notProtocol));
-  const icmpProtocols = protocol === undefined ? [protocolNumbers.ICMP, protocolNumbers.ICMPv6] : [protocol];
-  const icmp = ({ type, code }: NonNullable<Traffic["icmp"]>) =>
-    unionAll(icmpProtocols.map((number) => icmpOf(number, type, code)));
-  if (match.icmp) traffic = intersect(traffic, icmp(match.icmp));
-  if (match.notIcmp) traffic = subtract(traffic, icmp(match.notIcmp));
-  if (protocol === undefined || !hasPorts(protocol)) return [{ traffic, sourcePorts: allPorts }];
-  const sides = (["source", "destination"] as const).map((side) =>
-    portsOf(
-      protocol,
-      side === "source" ? match.sourcePorts : match.destinationPorts,
-      side === "source" ? match.notSourcePorts : match.notDestinationPorts,
-      lookup,
-    ),
+  if (notProtocol !== undefined) traffic = subtract(traffic, trafficOf(notProtocol));
+  if (icmp) traffic = intersect(traffic, ofType(icmp));
+  if (notIcmp) traffic = subtract(traffic, ofType(notIcmp));
+  return traffic;
+}
+
+/** Of one transport protocol, by the ports of both sides. */
+function withPorts(match: Traffic, protocol: number, scopes: Scopes, lookup: Lookup): Packets[] {
+  const traffic = intersect(withoutPorts(match), trafficOf(protocol));
+  const sources = portsOf(protocol, match.sourcePorts, match.notSourcePorts, scopes.source, lookup);
+  const destinations = portsOf(
+    protocol,
+    match.destinationPorts,
+    match.notDestinationPorts,
+    scopes.destination,
+    lookup,
   );
-  return sides[0]!.flatMap((source) =>
-    sides[1]!.map((destination) => ({
+  return sources.flatMap((source) =>
+    destinations.map((destination) => ({
       traffic:
         destination.ports === allPorts ? traffic : intersect(traffic, toPorts(protocol, destination.ports)),
       sourcePorts: source.ports,
@@ -172,15 +214,16 @@ function portsOf(
   protocol: number,
   allowed: readonly PortMatch[] | undefined,
   excluded: readonly PortMatch[] | undefined,
+  scope: IntervalSet,
   lookup: Lookup,
 ): PodPorts[] {
   let cells: PodPorts[] = allowed
-    ? [{ ports: numbersOf(allowed) }, ...namedPortsOf(protocol, allowed, lookup)]
+    ? [{ ports: numbersOf(allowed) }, ...namedPortsOf(protocol, allowed, scope, lookup)]
     : [{ ports: allPorts }];
   if (!excluded || excluded.length === 0) return cells;
   const numbers = numbersOf(excluded);
   cells = cells.map((cell) => ({ ...cell, ports: subtract(cell.ports, numbers) }));
-  for (const { ports, elements } of namedPortsOf(protocol, excluded, lookup)) {
+  for (const { ports, elements } of namedPortsOf(protocol, excluded, scope, lookup)) {
     cells = cells.flatMap((cell) => {
       const within = cell.elements ?? lookup.universe.all;
       return [
@@ -200,6 +243,7 @@ function numbersOf(matches: readonly PortMatch[]): IntervalSet {
 function namedPortsOf(
   protocol: number,
   matches: readonly PortMatch[],
+  scope: IntervalSet,
   { namedPorts, universe }: Lookup,
 ): Required<PodPorts>[] {
   const name = transportProtocols.find((each) => protocolNumbers[each] === protocol);
@@ -208,7 +252,7 @@ function namedPortsOf(
     "name" in match
       ? namedPorts.find(name, match.name).map(({ port, endpoints }) => ({
           ports: interval(port, port),
-          elements: universe.ofEndpoints(endpoints),
+          elements: intersect(scope, universe.ofEndpoints(endpoints)),
         }))
       : [],
   );

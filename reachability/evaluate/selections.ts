@@ -7,6 +7,7 @@ import {
   interval,
   membersOf,
   setOf,
+  subtract,
   unionAll,
   type IntervalSet,
 } from "../sets/intervals.js";
@@ -17,8 +18,8 @@ import { LabelIndex } from "./labelIndex.js";
 export interface Selected {
   /** Numbers of endpoints. */
   readonly endpoints: IntervalSet;
-  /** Addresses of network sets. */
-  readonly nets: readonly AddressRange[];
+  /** Numbers of network sets. */
+  readonly networkSets: IntervalSet;
 }
 
 /** Answers selections of a cluster's pods, each distinct one once. */
@@ -67,10 +68,30 @@ export class Selections {
     if (kept) return kept;
     const selected = {
       endpoints: this.endpointsOf(selection),
-      nets: selection.networkSets && !selection.serviceAccounts ? this.netsOf(selection) : [],
+      networkSets:
+        selection.networkSets && !selection.serviceAccounts ? this.networkSetsOf(selection) : emptySet,
     };
     this.kept.set(key, selected);
     return selected;
+  }
+
+  /**
+   * What is found by the first and not by the second. Calico makes one set of both: what a network set of the second has
+   * addresses of, the first may still find (felix/calc/rule_scanner.go, combineMatchesIfPossible).
+   */
+  selectWithout(selection: EndpointSelection, not: EndpointSelection | undefined): Selected {
+    const found = this.select(selection);
+    if (!not) return found;
+    const left = this.select(not);
+    return {
+      endpoints: subtract(found.endpoints, left.endpoints),
+      networkSets: subtract(found.networkSets, left.networkSets),
+    };
+  }
+
+  /** Addresses of some network sets. */
+  netsOf(networkSets: IntervalSet): AddressRange[] {
+    return [...membersOf(networkSets)].flatMap((number) => this.cluster.networkSets[number]!.nets);
   }
 
   /** Every distinct set of endpoints that was asked for so far. */
@@ -107,9 +128,9 @@ export class Selections {
     );
   }
 
-  private netsOf({ namespaces, labels }: EndpointSelection): AddressRange[] {
+  private networkSetsOf({ namespaces, labels }: EndpointSelection): IntervalSet {
     const { networkSets } = this.cluster;
-    if (networkSets.length === 0) return [];
+    if (networkSets.length === 0) return emptySet;
     const within = ((): IntervalSet => {
       switch (namespaces.kind) {
         case "anywhere":
@@ -122,8 +143,6 @@ export class Selections {
           return setOf(this.namespacesWith(namespaces).flatMap((name) => this.networkSetsIn.get(name) ?? []));
       }
     })();
-    return [...membersOf(intersect(within, this.networkSetLabels.select(labels)))].flatMap(
-      (number) => networkSets[number]!.nets,
-    );
+    return intersect(within, this.networkSetLabels.select(labels));
   }
 }

@@ -74,6 +74,11 @@ export function otherProtocolsIn(traffic: IntervalSet): IntervalSet {
   return intersect(traffic, interval(others, others + 255)).map((number) => number - others);
 }
 
+/** All traffic of the IP protocols without ports or types whose numbers are in a set. */
+export function otherTraffic(protocols: IntervalSet): IntervalSet {
+  return intersect(protocols, otherNumbers).map((number) => others + number);
+}
+
 /** Traffic that can be sent between addresses of a family: each has its own ICMP. */
 export function trafficOfFamily(family: 4 | 6): IntervalSet {
   return subtract(allTraffic, trafficOf(family === 4 ? protocolNumbers.ICMPv6 : protocolNumbers.ICMP));

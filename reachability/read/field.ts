@@ -12,15 +12,22 @@ export type Problems = Problem[];
 export class Field {
   private constructor(
     readonly value: unknown,
-    /** Place in the object. */
-    readonly path: readonly PropertyKey[],
+    private readonly parent: Field | undefined,
+    private readonly key: PropertyKey,
     readonly origin: Origin,
     private readonly problems: Problems,
   ) {}
 
   /** The whole object. */
   static of({ value, origin }: Manifest, problems: Problems): Field {
-    return new Field(value ?? undefined, [], origin, problems);
+    return new Field(value ?? undefined, undefined, "", origin, problems);
+  }
+
+  /** Place in the object. Made only when somebody asks: most values are right, and nobody does. */
+  get path(): readonly PropertyKey[] {
+    const path: PropertyKey[] = [];
+    for (let { parent, key } = this as Field; parent; { parent, key } = parent) path.push(key);
+    return path.reverse();
   }
 
   get present(): boolean {
@@ -30,7 +37,7 @@ export class Field {
   /** The value under a key of a mapping, absent where there is none. */
   at(key: string): Field {
     const value = isMapping(this.value) && Object.hasOwn(this.value, key) ? this.value[key] : undefined;
-    return new Field(value ?? undefined, [...this.path, key], this.origin, this.problems);
+    return new Field(value ?? undefined, this, key, this.origin, this.problems);
   }
 
   /** A text; undefined where it is absent, or another type. */
@@ -38,6 +45,12 @@ export class Field {
     if (typeof this.value === "string" || !this.present) return this.value as string | undefined;
     this.refuse(allowed);
     return undefined;
+  }
+
+  /** A text; undefined where it is absent, empty (to the API server mostly the same), or another type. */
+  nonEmptyText(): string | undefined {
+    const text = this.text();
+    return text === "" ? undefined : text;
   }
 
   /** One of some texts; undefined where it is absent, or something else. */
@@ -67,6 +80,11 @@ export class Field {
     return undefined;
   }
 
+  /** Whether it is a list without items, or absent. */
+  isEmpty(): boolean {
+    return !this.present || (Array.isArray(this.value) && this.value.length === 0);
+  }
+
   /** The items of a list; none where it is absent, or another type. */
   items(allowed = "a list"): Field[] {
     if (!this.present) return [];
@@ -75,8 +93,7 @@ export class Field {
       return [];
     }
     return this.value.map(
-      (item: unknown, index) =>
-        new Field(item ?? undefined, [...this.path, index], this.origin, this.problems),
+      (item: unknown, index) => new Field(item ?? undefined, this, index, this.origin, this.problems),
     );
   }
 
@@ -97,13 +114,25 @@ export class Field {
 
   /** Texts by name, such as labels; what is not a text is reported and left out. */
   labels(): Labels {
-    if (!this.isMapping("texts by name")) return {};
+    if (!this.isMapping("texts by name")) return noLabels;
+    // Without a prototype: `constructor` is a fine key.
     const labels: Record<string, string> = Object.create(null) as Record<string, string>;
-    for (const key of Object.keys(this.value as object)) {
-      const value = this.at(key).text("a text; quote it");
-      if (value !== undefined) labels[key] = value;
-    }
+    for (const [key, value] of this.texts()) labels[key] = value;
     return labels;
+  }
+
+  /** Texts by name, in the order in which they are written; what is not a text is reported and left out. */
+  texts(): [string, string][] {
+    const texts: [string, string][] = [];
+    if (!this.isMapping("texts by name")) return texts;
+    const mapping = this.value as Readonly<Record<string, unknown>>;
+    for (const key of Object.keys(mapping)) {
+      // The API server reads null here as an empty text: to leave it out would widen a selector.
+      const value = mapping[key] ?? "";
+      if (typeof value === "string") texts.push([key, value]);
+      else this.at(key).refuse("a text; quote it");
+    }
+    return texts;
   }
 
   /** Reports the value itself (or `found`) as a mistake. */
@@ -122,6 +151,8 @@ export class Field {
     });
   }
 }
+
+const noLabels: Labels = Object.freeze(Object.create(null) as Labels);
 
 function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,0 +1,91 @@
+import type { Labels } from "../../model/cluster.js";
+import type { ReadContext } from "../context.js";
+import type { Field } from "../field.js";
+import { readLabelSelector } from "../labelSelector.js";
+import { addLabels, readLabels } from "../labels.js";
+import { readNamespaced } from "../metadata.js";
+import { matches } from "./matches.js";
+import { readOwner } from "./readOwner.js";
+import { readPodSpec } from "./readPodSpec.js";
+import type { VariantDraft } from "./workloadDraft.js";
+
+/** Kinds that make pods from a template. */
+export type ControllerKind =
+  "Deployment" | "ReplicaSet" | "StatefulSet" | "DaemonSet" | "Job" | "CronJob" | "ReplicationController";
+
+/** Reads an object of a kind that makes pods from a template. */
+export function readController(kind: ControllerKind, object: Field, context: ReadContext): void {
+  const metadata = readNamespaced(object, context);
+  const owner = readOwner(object);
+  const spec = object.at("spec");
+  if (!spec.isMapping() && !spec.present) spec.refuse("a mapping with the template of the pods");
+  const template = (kind === "CronJob" ? spec.at("jobTemplate").at("spec") : spec).at("template");
+  if (!template.isMapping() && !template.present) template.refuse("a mapping with the pods' labels and spec");
+  const labels = readLabels(template.at("metadata").at("labels"));
+  const podSpec = readPodSpec(template.at("spec"));
+  checkSelector(kind, spec.at("selector"), labels);
+  const replicas = readReplicas(kind, spec);
+  if (!metadata) return;
+  const { origin } = object;
+  const { namespace, name } = metadata;
+  const variant: VariantDraft = {
+    ...podSpec,
+    labels: kind === "Job" ? addLabels(labels, jobLabels(name)) : labels,
+    // Something else scales what is written as none: an autoscaler, or a person.
+    count: replicas === 0 ? Infinity : replicas,
+    addresses: [],
+    running: false,
+    ordinals: kind === "StatefulSet" ? { start: readStart(spec), count: replicas } : undefined,
+    origin,
+  };
+  // An old ReplicaSet of a Deployment has a template and no pods, and never will but by a rollback.
+  const retired = kind === "ReplicaSet" && owner !== undefined && replicas === 0;
+  context.workloads.push({ kind, namespace, name, owner, variant, retired, origin });
+}
+
+/** How many pods at once; Infinity where nodes or a schedule decide. */
+function readReplicas(kind: ControllerKind, spec: Field): number {
+  if (kind === "DaemonSet" || kind === "CronJob") return Infinity;
+  const field = spec.at(kind === "Job" ? "parallelism" : "replicas");
+  return field.integer(0, 2 ** 31 - 1) ?? 1;
+}
+
+function readStart(spec: Field): number {
+  return (
+    spec
+      .at("ordinals")
+      .at("start")
+      .integer(0, 2 ** 31 - 1) ?? 0
+  );
+}
+
+/** https://kubernetes.io/docs/reference/labels-annotations-taints/#batch-kubernetes-io-job-name */
+function jobLabels(name: string): Labels {
+  return { "job-name": name, "batch.kubernetes.io/job-name": name };
+}
+
+/** The API server refuses a controller that would not find its own pods. */
+function checkSelector(kind: ControllerKind, selector: Field, labels: Labels): void {
+  switch (kind) {
+    case "Job":
+      // Made by the API server, and complete only then.
+      readLabelSelector(selector);
+      return;
+    case "CronJob":
+      return;
+    case "ReplicationController": {
+      const wanted = readLabels(selector);
+      if (Object.keys(wanted).some((key) => labels[key] !== wanted[key]))
+        selector.refuse("what the labels of the template fulfil");
+      return;
+    }
+    case "Deployment":
+    case "ReplicaSet":
+    case "StatefulSet":
+    case "DaemonSet": {
+      const wanted = readLabelSelector(selector);
+      if (wanted.op === "all") selector.refuse("a selector that the labels of the template fulfil");
+      else if (!matches(wanted, labels)) selector.refuse("what the labels of the template fulfil");
+    }
+  }
+}
