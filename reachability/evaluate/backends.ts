@@ -1,5 +1,15 @@
 import type { Cluster, PodVariant, Service, ServicePort, TransportProtocol } from "../model/cluster.js";
-import { interval, setOf, unionAll, type IntervalSet } from "../sets/intervals.js";
+import {
+  emptySet,
+  interval,
+  membersOf,
+  setOf,
+  union,
+  unionAll,
+  type IntervalSet,
+} from "../sets/intervals.js";
+import type { AddressRange } from "../sets/addresses.js";
+import type { Endpoint } from "./endpoints.js";
 import type { IndexedPod, PodIndex } from "./podIndex.js";
 import { protocolNumbers, toPorts, trafficOf } from "./traffic.js";
 import type { Universe } from "./universe.js";
@@ -24,11 +34,14 @@ export class Backends {
 
   /** @param universe asked for only when elements are */
   constructor(
-    { services }: Cluster,
+    private readonly cluster: Cluster,
+    private readonly endpoints: readonly Endpoint[],
     private readonly pods: PodIndex,
     private readonly universe: () => Universe,
   ) {
-    this.byName = new Map(services.map((service) => [`${service.namespace}/${service.name}`, service]));
+    this.byName = new Map(
+      cluster.services.map((service) => [`${service.namespace}/${service.name}`, service]),
+    );
   }
 
   /** The Service of this name. */
@@ -54,28 +67,44 @@ export class Backends {
     return setOf(this.podsOf(service).map(({ endpoint }) => endpoint));
   }
 
+  /** Pods, and for those on the host's network the addresses of their nodes. */
+  private elementsOf(endpoints: IntervalSet): IntervalSet {
+    const onHosts = [...membersOf(endpoints)]
+      .map((number) => this.endpoints[number]!)
+      .filter(({ hostNetwork }) => hostNetwork);
+    const nodes = onHosts.flatMap(({ addresses }) => addresses ?? this.cluster.addresses.nodes);
+    return union(this.universe().ofEndpoints(endpoints), this.at(nodes));
+  }
+
+  private at(addresses: readonly AddressRange[]): IntervalSet {
+    const universe = this.universe();
+    return universe.atAddresses(universe.space.partsIn(addresses));
+  }
+
   private podsOf({ selector, namespace }: Service): IndexedPod[] {
     return selector ? this.pods.find(namespace, selector) : [];
   }
 
   /** Elements that are behind a Service, by address. A Service that is not there has none. */
   addressesOf(name: ServiceName): IntervalSet {
-    return unionAll(this.portsOf(name).map(({ elements }) => elements));
+    const service = this.find(name);
+    if (!service) return emptySet;
+    const written = service.endpoints.flatMap(({ addresses }) => addresses);
+    return unionAll([this.elementsOf(this.endpointsBehind(service)), this.at(written)]);
   }
 
   /** Elements that are behind a Service, and the traffic to them that the Service makes. */
   portsOf(name: ServiceName): { readonly elements: IntervalSet; readonly traffic: IntervalSet }[] {
     const service = this.find(name);
     if (!service) return [];
-    const universe = this.universe();
     return [
       ...this.servedPorts(service).map(({ port, number, endpoints }) => ({
-        elements: universe.ofEndpoints(endpoints),
+        elements: this.elementsOf(endpoints),
         traffic: toPorts(protocolNumbers[port.protocol], interval(number, number)),
       })),
       ...service.endpoints.flatMap(({ addresses, ports }) =>
         ports.map(({ protocol, port }) => ({
-          elements: universe.atAddresses(universe.space.partsIn(addresses)),
+          elements: this.at(addresses),
           traffic: trafficTo(protocol, port),
         })),
       ),

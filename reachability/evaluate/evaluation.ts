@@ -67,7 +67,7 @@ export class Evaluation {
     const selections = new Selections(cluster, this.endpoints);
     const namedPorts = new NamedPorts(this.endpoints);
     this.podIndex = new PodIndex(this.endpoints);
-    const backends = new Backends(cluster, this.podIndex, () => this.universe);
+    const backends = new Backends(cluster, this.endpoints, this.podIndex, () => this.universe);
     const space = addressSpace(cluster, cuts, this.endpoints);
     const pods = podRanges(cluster, space);
     this.universe = new Universe(
@@ -265,6 +265,9 @@ function addressSpace(
   for (const service of services)
     if (matched.has(`${service.namespace}/${service.name}`))
       ranges.push(...service.endpoints.flatMap((slice) => slice.addresses));
+  // What is behind a Service is told by address, pods on the host's network among it.
+  if (matched.size > 0)
+    ranges.push(...endpoints.flatMap((endpoint) => (endpoint.hostNetwork ? (endpoint.addresses ?? []) : [])));
   const known = endpoints.flatMap((endpoint) => endpoint.addresses ?? []);
   const nodes = addresses.nodesAssumed ? [] : addresses.nodes;
   const families = new Set([...ranges, ...addresses.pods, ...nodes, ...known].map(({ family }) => family));
@@ -280,7 +283,9 @@ function selectionsOf({ policies }: Cluster, selections: Selections, backends: B
       if (selection) selections.select(selection);
       if (notSelection) selections.select(notSelection);
       const found = service && backends.find(service);
-      if (found) for (const { endpoints } of backends.servedPorts(found)) behind.push(endpoints);
+      if (!found) continue;
+      behind.push(backends.endpointsBehind(found));
+      for (const { endpoints } of backends.servedPorts(found)) behind.push(endpoints);
     }
   }
   return [...selections.asked, ...behind];

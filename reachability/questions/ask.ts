@@ -1,7 +1,7 @@
 import { decideSide, type SideDecision } from "../evaluate/sideDecision.js";
 import type { Evaluation } from "../evaluate/evaluation.js";
 import { partsOfHost } from "../evaluate/hostNetwork.js";
-import { has, intersect, membersOf, setOf, type IntervalSet } from "../sets/intervals.js";
+import { has, intersect, membersOf, overlaps, setOf, type IntervalSet } from "../sets/intervals.js";
 import type { AddressRange } from "../sets/addresses.js";
 
 /** One end of a question. */
@@ -16,6 +16,11 @@ export interface Answer {
   readonly verdict: "allowed" | "denied" | "depends";
   /** One case where all is the same; else one for each way in which it is decided. */
   readonly cases: readonly Case[];
+  /**
+   * Whether what is denied is not, where the source is the very node that the target runs on: a node always reaches its
+   * pods (felix/rules/static.go: host to endpoint is not policed), which is how probes get through.
+   */
+  readonly exceptOwnNode: boolean;
 }
 
 /** Places of the two ends for which it is decided in one way. */
@@ -55,11 +60,21 @@ export function ask(evaluation: Evaluation, from: End, to: End, traffic: number)
   return {
     verdict: allowed === 0 ? "denied" : allowed === found.length ? "allowed" : "depends",
     cases: found,
+    exceptOwnNode:
+      to.kind === "pods" &&
+      mayBeNode(evaluation, from) &&
+      found.some(({ ingress }) => ingress && !ingress.allowed),
   };
 }
 
+/** Whether an end is on a node's address, or may be. */
+function mayBeNode(evaluation: Evaluation, end: End): boolean {
+  if (end.kind === "pods") return evaluation.endpoints[end.endpoint]!.hostNetwork;
+  return overlaps(evaluation.universe.space.partsIn(end.ranges), evaluation.nodeParts);
+}
+
 /** The elements where an end may be. */
-function elementsOf(evaluation: Evaluation, end: End, asClient: boolean): number[] {
+export function elementsOf(evaluation: Evaluation, end: End, asClient: boolean): number[] {
   const { universe, endpoints } = evaluation;
   if (end.kind === "addresses") return [...membersOf(universe.space.partsIn(end.ranges))];
   if (endpoints[end.endpoint]!.hostNetwork)

@@ -1,3 +1,4 @@
+import type { Origin } from "../../model/manifest.js";
 import type { ServiceEndpoints } from "../../model/cluster.js";
 
 /** What an EndpointSlice or an Endpoints object says of a Service. */
@@ -7,4 +8,5 @@ export interface EndpointDraft {
   readonly endpoints: ServiceEndpoints;
   /** Whether a controller makes it where the Service has a selector, so that it says nothing that the pods do not. */
   readonly derived: boolean;
+  readonly origin: Origin;
 }

@@ -30,6 +30,7 @@ export function readEndpointSlice(object: Field, context: ReadContext): void {
     service,
     endpoints: { addresses, ports },
     derived: controllers.has(metadata.labels["endpointslice.kubernetes.io/managed-by"] ?? ""),
+    origin: object.origin,
   });
 }
 
@@ -46,7 +47,13 @@ export function readEndpoints(object: Field, context: ReadContext): void {
     const ports = readPorts(subset.at("ports"));
     if (!metadata) continue;
     const { namespace, name: service } = metadata;
-    context.endpoints.push({ namespace, service, endpoints: { addresses, ports }, derived: true });
+    context.endpoints.push({
+      namespace,
+      service,
+      endpoints: { addresses, ports },
+      derived: true,
+      origin: object.origin,
+    });
   }
 }
 

@@ -149,7 +149,9 @@ export const calicoRules: readonly Sentence[] = [
     reference: services,
     objects: [
       ...serviceObjects,
-      calicoPolicy({ egress: [{ action: "Allow", destination: { services: { name: "store" } } }] }),
+      calicoPolicy({
+        egress: [{ action: "Allow", destination: { services: { namespace: "shop", name: "store" } } }],
+      }),
     ],
     allowed: [packet("shop/web", "shop/db", 5432)],
     denied: [
@@ -165,7 +167,7 @@ export const calicoRules: readonly Sentence[] = [
       ...serviceObjects,
       calicoPolicy({
         selector: "app == 'web'",
-        ingress: [{ action: "Allow", source: { services: { name: "store" } } }],
+        ingress: [{ action: "Allow", source: { services: { namespace: "shop", name: "store" } } }],
       }),
     ],
     allowed: [packet("shop/db", "shop/web", 1), packet("shop/db", "shop/web", 1, "UDP")],
@@ -177,7 +179,9 @@ export const calicoRules: readonly Sentence[] = [
     objects: [
       ...serviceObjects,
       slice([{ port: 443 }]),
-      calicoPolicy({ egress: [{ action: "Allow", destination: { services: { name: "ext" } } }] }),
+      calicoPolicy({
+        egress: [{ action: "Allow", destination: { services: { namespace: "shop", name: "ext" } } }],
+      }),
     ],
     allowed: [packet("shop/web", outside, 443)],
     denied: [packet("shop/web", outside, 444), packet("shop/web", "shop/db", 443)],
@@ -187,7 +191,9 @@ export const calicoRules: readonly Sentence[] = [
     reference: services,
     objects: [
       ...serviceObjects,
-      calicoPolicy({ egress: [{ action: "Allow", destination: { services: { name: "none" } } }] }),
+      calicoPolicy({
+        egress: [{ action: "Allow", destination: { services: { namespace: "shop", name: "none" } } }],
+      }),
     ],
     denied: [packet("shop/web", "shop/db", 5432)],
   },

@@ -1,6 +1,6 @@
 import { Evaluation } from "../../../reachability/evaluate/evaluation.js";
 import { between } from "../../../reachability/evaluate/connections.js";
-import { icmpOf, toPorts, trafficOf } from "../../../reachability/evaluate/traffic.js";
+import { hasPorts, icmpOf, toPorts, trafficOf } from "../../../reachability/evaluate/traffic.js";
 import { readCluster } from "../../../reachability/read/readCluster.js";
 import { formatProblems } from "../../../problems/problem.js";
 import { parseAddress, parseCidr } from "../../../reachability/sets/addresses.js";
@@ -60,5 +60,7 @@ function elementOf({ universe, endpoints }: Evaluation, { pod, address }: End): 
 function trafficNumber({ protocol, port, icmp }: Packet): number {
   const number = protocolNumber(protocol);
   if (icmp) return icmpOf(number, icmp.type, icmp.code)[0]!;
-  return (port === undefined ? trafficOf(number) : toPorts(number, interval(port, port)))[0]!;
+  return (
+    port === undefined || !hasPorts(number) ? trafficOf(number) : toPorts(number, interval(port, port))
+  )[0]!;
 }
