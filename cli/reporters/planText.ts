@@ -31,7 +31,7 @@ export function planText(report: PlanReport, style: Style, columns: number): str
       ),
     ),
     ...report.namespaces.map((namespace) => namespaceLines(namespace, style, columns)),
-    section("Proof", proofLines(report, style, columns)),
+    provesAnything(report) && section("Proof", proofLines(report, style, columns)),
     report.undecided.length > 0 &&
       section(
         "Not known offline",
@@ -108,6 +108,10 @@ function namespaceLines(
   ];
 }
 
+function provesAnything({ proof: { holds, flows, closed, rehearsing } }: PlanReport): boolean {
+  return !holds || flows + closed.length + rehearsing.length > 0;
+}
+
 /** What the program's own policies, evaluated as the cluster would, were compared with. */
 function proofLines({ proof, namespaces }: PlanReport, style: Style, columns: number): string[] {
   const { flows, assertions, closed, rehearsing } = proof;
@@ -117,7 +121,11 @@ function proofLines({ proof, namespaces }: PlanReport, style: Style, columns: nu
   const about = (names: readonly string[]) =>
     `${names.join(", ")} (${counted(workloads(names), "workload")}, and any pod that nobody declared)`;
   const lines = [
-    `${counted(flows, "flow")}: ${flows === 1 ? "it gets" : "each gets"} through, by the source's policies and by the target's`,
+    ...(flows > 0
+      ? [
+          `${counted(flows, "flow")}: ${flows === 1 ? "it gets" : "each gets"} through, by the source's policies and by the target's`,
+        ]
+      : []),
     ...(closed.length > 0
       ? [`nothing else gets into or out of ${about(closed)}; of kube-system only DNS is reached`]
       : []),

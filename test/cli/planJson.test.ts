@@ -28,6 +28,7 @@ describe("basalt plan --json", () => {
       "pins",
       "namespaces",
       "warnings",
+      "proof",
       "undecided",
       "findings",
       "outputs",
@@ -41,6 +42,17 @@ describe("basalt plan --json", () => {
       version: "1.35",
       region: "eu-central-1",
       account: "111122223333",
+    });
+  });
+
+  it("tells what was proved", () => {
+    assert.deepEqual(report.proof, {
+      holds: true,
+      // The one between namespaces is a flow of both.
+      flows: report.namespaces.flatMap(({ flows }) => flows).length - 1,
+      assertions: 1,
+      closed: ["billing", "shop", "tools"],
+      rehearsing: [],
     });
   });
 

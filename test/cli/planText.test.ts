@@ -27,6 +27,7 @@ const report: PlanReport = {
     { subject: "shop", text: "something" },
     { subject: "billing", text: "something" },
   ],
+  proof: { holds: true, flows: 0, assertions: 0, closed: [], rehearsing: [] },
   undecided: [],
   findings: [{ check: "duplicate-object", urn: "urn:x", message: "found a second one" }],
   outputs: {},
@@ -86,6 +87,42 @@ Refused: 1 finding, 2 warnings. Nothing was changed.
       planText({ ...report, findings: [], summary: { ...report.summary, resources } }, plain, 80);
     assert.match(clean(1), /1 resource in 1 component\n[^]*\nClean: 1 resource, no findings, 2 warnings\./);
     assert.match(clean(2), /2 resources in 1 component\n/);
+  });
+
+  /** The lines of the proof's section. */
+  function proofOf(proof: PlanReport["proof"], columns = 120): string[] {
+    const billing = { ...shop, name: "billing", workloads: [shop.workloads[0]!, shop.workloads[0]!] };
+    const lines = planText({ ...report, proof, namespaces: [shop, billing] }, plain, columns).split("\n");
+    const start = lines.indexOf("Proof");
+    return start < 0 ? [] : lines.slice(start + 1, lines.indexOf("", start));
+  }
+
+  it("says what was proved, of namespaces that are enforced and of those that rehearse", () => {
+    assert.deepEqual(
+      proofOf({ holds: true, flows: 1, assertions: 1, closed: ["shop"], rehearsing: ["billing"] }),
+      [
+        "  ✓ 1 flow: it gets through, by the source's policies and by the target's",
+        "  ✓ nothing else gets into or out of shop (1 workload, and any pod that nobody declared); of kube-system only DNS is",
+        "    reached",
+        "  ✓ as soon as enforced, the same holds for billing (2 workloads, and any pod that nobody declared)",
+        "  ✓ 1 never assertion: no connection breaks it",
+      ],
+    );
+    assert.deepEqual(
+      proofOf({ holds: true, flows: 2, assertions: 2, closed: ["billing", "shop"], rehearsing: [] }),
+      [
+        "  ✓ 2 flows: each gets through, by the source's policies and by the target's",
+        "  ✓ nothing else gets into or out of billing, shop (3 workloads, and any pod that nobody declared); of kube-system only",
+        "    DNS is reached",
+        "  ✓ 2 never assertions: no connection breaks one",
+      ],
+    );
+  });
+
+  it("says that the proof does not hold, and nothing of a proof about nothing", () => {
+    const nothing = { flows: 0, assertions: 0, closed: [], rehearsing: [] };
+    assert.deepEqual(proofOf({ ...nothing, holds: false }), ["  It does not hold: the findings say where."]);
+    assert.deepEqual(proofOf({ ...nothing, holds: true }), []);
   });
 
   const addresses = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/25", "203.0.113.128/25", "10.1.0.0/16"];
