@@ -3,6 +3,8 @@ import { join } from "node:path";
 
 /** How large a generated cluster is. */
 export interface ClusterSize {
+  /** Whether it is written as running pods, ten of each workload, in JSON; else as their Deployments. */
+  readonly running?: boolean;
   readonly namespaces: number;
   /** In each namespace. */
   readonly workloads: number;
@@ -22,8 +24,8 @@ export interface GeneratedFlow {
 /** 1,000 workloads and 3,000 policies. */
 export const thousand: ClusterSize = { namespaces: 50, workloads: 20, flows: 29 };
 
-/** 10,000 workloads, of ten pods each, and 10,000 policies. */
-export const tenThousand: ClusterSize = { namespaces: 500, workloads: 20, flows: 9 };
+/** 100,000 pods of 10,000 workloads, and 10,000 policies. */
+export const tenThousand: ClusterSize = { running: true, namespaces: 500, workloads: 20, flows: 9 };
 
 /** A size with so many times the namespaces. */
 export function times(size: ClusterSize, factor: number): ClusterSize {
@@ -67,11 +69,18 @@ export function writeLargeCluster(directory: string, size: ClusterSize): void {
       namespaceObject(namespace),
       policy(namespace, "default-deny", "  podSelector: {}\n  policyTypes: [Ingress, Egress]\n"),
       policy(namespace, "allow-dns", dns),
-      ...Array.from({ length: size.workloads }, (_, workload) => workloadObjects(namespace, workload)),
+      ...(size.running
+        ? []
+        : Array.from({ length: size.workloads }, (_, workload) => workloadObjects(namespace, workload))),
       ...flowsOf(namespace, size).map((flow, index) => egress(namespace, index, flow)),
       ...(arriving.get(namespace) ?? []).map((flow, index) => ingress(namespace, index, flow)),
     ];
     writeFileSync(join(directory, `${names.namespace(namespace)}.yaml`), documents.join("---\n"));
+    if (size.running)
+      writeFileSync(
+        join(directory, `${names.namespace(namespace)}.json`),
+        JSON.stringify(podList(namespace, size)),
+      );
   }
 }
 
@@ -150,6 +159,47 @@ const dns = `  podSelector: {}
         - protocol: TCP
           port: 53
 `;
+
+/** What `kubectl get pods -o json` says, without what nobody looks at. */
+function podList(namespace: number, { workloads }: ClusterSize): object {
+  const items = Array.from({ length: workloads * 10 }, (_, pod) => {
+    const workload = Math.floor(pod / 10);
+    const name = names.workload(workload);
+    return {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: {
+        name: `${name}-7d4b9c6f5d-${pod}`,
+        namespace: names.namespace(namespace),
+        labels: { app: name, tier: `tier-${workload % 3}`, "pod-template-hash": "7d4b9c6f5d" },
+        ownerReferences: [
+          {
+            apiVersion: "apps/v1",
+            kind: "ReplicaSet",
+            name: `${name}-7d4b9c6f5d`,
+            uid: `${namespace}-${workload}`,
+            controller: true,
+          },
+        ],
+      },
+      spec: {
+        serviceAccountName: name,
+        containers: [
+          {
+            name: "main",
+            image: "main",
+            ports: [{ name: "http", containerPort: 8000 + ((workload + 4) % 5) }],
+          },
+        ],
+      },
+      status: {
+        phase: "Running",
+        podIP: `192.168.${((namespace * 200 + pod) >> 8) & 255}.${(namespace * 200 + pod) & 255}`,
+      },
+    };
+  });
+  return { apiVersion: "v1", kind: "List", items };
+}
 
 function policy(namespace: number, name: string, spec: string): string {
   return `apiVersion: networking.k8s.io/v1

@@ -143,6 +143,25 @@ describe("diff", () => {
       expected: { connections: [{ ...ends, change: "changed", certainty: "lost" }] },
     },
     {
+      title: "says of what is new, or gone, only that",
+      base: matrix([pods("shop/cart", "shop/web", { ...tcp([90, 90]), uncertain: true })]),
+      head: webToCart({ ...tcp([80, 80]), uncertain: true }),
+      expected: {
+        widened: true,
+        connections: [
+          {
+            from: "shop/cart",
+            fromKind: "Deployment",
+            to: "shop/web",
+            toKind: "Deployment",
+            change: "removed",
+            removed: tcp([90, 90]),
+          },
+          { ...ends, change: "added", added: tcp([80, 80]) },
+        ],
+      },
+    },
+    {
       title: "takes a workload of another kind for another",
       base: webToCart(tcp([80, 80])),
       head: matrix([{ ...pods("shop/web", "shop/cart", tcp([80, 80])), toKind: "StatefulSet" }]),
@@ -226,6 +245,24 @@ describe("diff", () => {
       expected: {
         widened: true,
         connections: [{ ...outside, to: "1.0.0.0-1.0.0.255", change: "changed", added: tcp([443, 443]) }],
+      },
+    },
+    {
+      title: "does not merge neighbouring ranges that changed otherwise, or are of two families",
+      base: matrix([]),
+      head: matrix([
+        outbound("shop/web", "0.0.0.0-0.0.0.2", tcp([80, 80])),
+        outbound("shop/web", "0.0.0.3-0.0.0.5", tcp([443, 443])),
+        outbound("shop/web", "::6-::7", tcp([443, 443])),
+      ]),
+      known: { base: [web] },
+      expected: {
+        widened: true,
+        connections: [
+          { ...outside, to: "0.0.0.0-0.0.0.2", change: "added", added: tcp([80, 80]) },
+          { ...outside, to: "0.0.0.3-0.0.0.5", change: "added", added: tcp([443, 443]) },
+          { ...outside, to: "::6-::7", change: "added", added: tcp([443, 443]) },
+        ],
       },
     },
     {

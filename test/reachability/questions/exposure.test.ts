@@ -215,6 +215,36 @@ describe("exposure", () => {
       expected: ["shop/web ingress namespace shop TCP [[8080,8080]]"],
     },
     {
+      title: "makes up no pods that a rule denies",
+      objects: [
+        ...shop,
+        egress([app("web")]),
+        networkPolicy("shop", "unlabelled", {
+          podSelector: { matchExpressions: [{ key: "app", operator: "DoesNotExist" }] },
+          policyTypes: ["Egress"],
+        }),
+        {
+          apiVersion: "projectcalico.org/v3",
+          kind: "NetworkPolicy",
+          metadata: { namespace: "shop", name: "in" },
+          spec: {
+            selector: "app == 'web'",
+            types: ["Ingress"],
+            ingress: [
+              {
+                action: "Deny",
+                protocol: "TCP",
+                source: { selector: "app == 'ghost'" },
+                destination: { ports: [22] },
+              },
+              { action: "Allow", source: { namespaceSelector: "projectcalico.org/name == 'shop'" } },
+            ],
+          },
+        },
+      ],
+      expected: [],
+    },
+    {
       title: "makes up service accounts that Calico's rules name",
       objects: [
         ...shop,

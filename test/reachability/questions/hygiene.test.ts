@@ -238,6 +238,29 @@ const sections: Readonly<Record<string, readonly Case[]>> = {
       ],
     },
     {
+      title: "does not take for passed on what was allowed before",
+      more: [
+        tier("first", 10, "Deny"),
+        globalPolicy("first.gate", {
+          tier: "first",
+          selector: "app == 'cart'",
+          types: ["Ingress"],
+          ingress: [
+            {
+              action: "Allow",
+              protocol: "TCP",
+              source: { selector: "app == 'web'" },
+              destination: { ports: [7070] },
+            },
+            { action: "Pass" },
+          ],
+        }),
+      ],
+      expected: [
+        "rule-repeated spec.ingress[0]: NetworkPolicy shop/cart-in: spec.ingress[0] of GlobalNetworkPolicy first.gate says the same before",
+      ],
+    },
+    {
       title: "finds nothing that a tier which passes by default has decided",
       more: [
         tier("first", 10, "Pass"),
@@ -590,6 +613,7 @@ const sections: Readonly<Record<string, readonly Case[]>> = {
         globalPolicy("deny", {
           namespaceSelector: "has(projectcalico.org/name)",
           types: ["Ingress", "Egress"],
+          ingress: [{ action: "Log" }],
         }),
       ],
       expected: [],
