@@ -3,7 +3,7 @@ import type { AddressRange } from "../sets/addresses.js";
 import { emptySet, has, intersect, membersOf, sameSet, union, type IntervalSet } from "../sets/intervals.js";
 import type { Evaluation, Row } from "./evaluation.js";
 import { at, combine, constant, on, pieces } from "./piecewise.js";
-import { trafficOfFamily } from "./traffic.js";
+import { trafficOfFamily, trafficOfOtherFamily } from "./traffic.js";
 
 /** What can be sent from one class of pods to another. */
 export interface ClassConnection {
@@ -87,39 +87,58 @@ function openPieces({ universe }: Evaluation, row: Row): OpenPiece[] {
 
 function* connectionsFrom(evaluation: Evaluation, from: number, join: Join): Generator<ClassConnection> {
   const { universe, sourcePorts } = evaluation;
-  const found = new Map<number, { allow: IntervalSet; certain: IntervalSet; times: number }>();
+  const found = new Map<number, Found>();
   const sources = universe.elementsOf(from);
+  const both = universe.space.families.length > 1;
   for (const source of membersOf(sources)) {
-    const ofFamily = trafficOfFamily(universe.familyOf(source));
+    const family = universe.familyOf(source);
+    const ofFamily = trafficOfFamily(family);
+    const ofOther = both ? trafficOfOtherFamily(family) : emptySet;
     for (const sourcePort of sourcePorts) {
       for (const { target, leaving } of targetsOf(evaluation, source, sourcePort, join)) {
-        if (universe.familyOf(target) !== universe.familyOf(source)) continue;
+        if (universe.familyOf(target) !== family) continue;
         const entering = at(evaluation.row(target, "ingress", sourcePort), source);
         const through = intersect(intersect(leaving, entering), ofFamily);
         if (through.length === 0) continue;
         const to = universe.classAt(target);
+        const always = union(through, ofOther);
         const before = found.get(to);
         if (before) {
           before.allow = union(before.allow, through);
-          before.certain = intersect(before.certain, through);
-          before.times += 1;
-        } else found.set(to, { allow: through, certain: through, times: 1 });
+          before.certain = intersect(before.certain, always);
+          before.times[family] += 1;
+        } else found.set(to, { allow: through, certain: always, times: { 4: 0, 6: 0, [family]: 1 } });
       }
     }
   }
-  for (const [to, { allow, certain, times }] of [...found].sort(([a], [b]) => a - b)) {
-    const all = sourcePorts.length * pairs(evaluation, from, to);
-    yield { from, to, allow, certain: times === all ? certain : emptySet };
-  }
+  for (const [to, pair] of [...found].sort(([a], [b]) => a - b))
+    yield { from, to, allow: pair.allow, certain: certainOf(evaluation, from, to, pair) };
 }
 
-/** How many pairs of places, of one family, the pods of two classes may be at. */
-function pairs({ universe }: Evaluation, from: number, to: number): number {
+/** What was found between two classes, place by place. */
+interface Found {
+  allow: IntervalSet;
+  /** What gets through wherever anything does, and with it the ICMP that an address of the other family sends. */
+  certain: IntervalSet;
+  /** At how many pairs of places, of each family, and ports of the client's anything gets through. */
+  readonly times: Record<4 | 6, number>;
+}
+
+function certainOf(
+  { universe, sourcePorts }: Evaluation,
+  from: number,
+  to: number,
+  { allow, certain, times }: Found,
+): IntervalSet {
   const count = (endpointClass: number, family: 4 | 6) =>
     [...membersOf(universe.elementsOf(endpointClass))].filter(
       (element) => universe.familyOf(element) === family,
     ).length;
-  return count(from, 4) * count(to, 4) + count(from, 6) * count(to, 6);
+  let always = certain;
+  for (const family of universe.space.families)
+    if (times[family] < sourcePorts.length * count(from, family) * count(to, family))
+      always = intersect(always, trafficOfOtherFamily(family));
+  return sameSet(always, allow) ? allow : intersect(always, allow);
 }
 
 /** Pods that the source's own policies let it send to, and that may let it in. */

@@ -3,11 +3,13 @@ import {
   includes,
   intersect,
   membersOf,
+  overlaps,
   subtract,
   union,
   unionAll,
   type IntervalSet,
 } from "../sets/intervals.js";
+import type { AddressRange } from "../sets/addresses.js";
 import type { Direction } from "../model/policy.js";
 import type { Evaluation } from "./evaluation.js";
 import { pieces } from "./piecewise.js";
@@ -42,6 +44,25 @@ export function* hostConnections(evaluation: Evaluation): Generator<HostConnecti
             ? { from: host, to: member, allow, certain }
             : { from: member, to: host, allow, certain };
       }
+    }
+  }
+}
+
+/** What pods on the host's network exchange with each range of addresses outside: everything, no policy applies to them. */
+export function* hostOpenings(evaluation: Evaluation): Generator<{
+  readonly endpoint: number;
+  readonly range: AddressRange;
+  readonly allow: IntervalSet;
+}> {
+  const { space } = evaluation.universe;
+  for (const [endpoint, { hostNetwork }] of evaluation.endpoints.entries()) {
+    if (!hostNetwork) continue;
+    const own = partsOfHost(evaluation, endpoint, false);
+    for (const family of space.families) {
+      if (!overlaps(own, space.partsOf(family))) continue;
+      const parts = intersect(evaluation.outsideParts, space.partsOf(family));
+      for (let i = 0; i < parts.length; i += 2)
+        yield { endpoint, range: space.rangeOf(parts[i]!, parts[i + 1]!), allow: trafficOfFamily(family) };
     }
   }
 }

@@ -81,5 +81,10 @@ export function otherTraffic(protocols: IntervalSet): IntervalSet {
 
 /** Traffic that can be sent between addresses of a family: each has its own ICMP. */
 export function trafficOfFamily(family: 4 | 6): IntervalSet {
-  return subtract(allTraffic, trafficOf(family === 4 ? protocolNumbers.ICMPv6 : protocolNumbers.ICMP));
+  return subtract(allTraffic, trafficOfOtherFamily(family));
+}
+
+/** Traffic that no address of a family sends, because it is the other one's: what is said of all addresses does not mean it. */
+export function trafficOfOtherFamily(family: 4 | 6): IntervalSet {
+  return trafficOf(family === 4 ? protocolNumbers.ICMPv6 : protocolNumbers.ICMP);
 }

@@ -1,5 +1,6 @@
 import { between } from "../evaluate/connections.js";
 import type { Evaluation } from "../evaluate/evaluation.js";
+import { trafficOfOtherFamily } from "../evaluate/traffic.js";
 import { emptySet, intersect, sameSet, union, type IntervalSet } from "../sets/intervals.js";
 import { elementsOf, type End } from "./ask.js";
 
@@ -23,10 +24,10 @@ export function allowedBetween(evaluation: Evaluation, from: End, to: End): Betw
       for (const sourcePort of sourcePorts) {
         const through = between(evaluation, source, target, sourcePort);
         if (!sameSet(allow, through)) allow = union(allow, through);
-        certain =
-          certain === undefined ? through : sameSet(certain, through) ? certain : intersect(certain, through);
+        const always = union(through, trafficOfOtherFamily(universe.familyOf(source)));
+        certain = certain === undefined || sameSet(certain, always) ? always : intersect(certain, always);
       }
     }
   }
-  return { allow, certain: certain ?? emptySet };
+  return { allow, certain: intersect(certain ?? emptySet, allow) };
 }

@@ -1,6 +1,7 @@
 import { decideSide, type SideDecision } from "../evaluate/sideDecision.js";
 import type { Evaluation } from "../evaluate/evaluation.js";
 import { partsOfHost } from "../evaluate/hostNetwork.js";
+import { trafficOfFamily } from "../evaluate/traffic.js";
 import { has, intersect, membersOf, overlaps, setOf, type IntervalSet } from "../sets/intervals.js";
 import type { AddressRange } from "../sets/addresses.js";
 
@@ -39,7 +40,9 @@ export function ask(evaluation: Evaluation, from: End, to: End, traffic: number)
   const cases = new Map<string, { case: Case; from: Set<number>; to: Set<number> }>();
   for (const source of elementsOf(evaluation, from, true)) {
     for (const target of elementsOf(evaluation, to, false)) {
-      if (evaluation.universe.familyOf(source) !== evaluation.universe.familyOf(target)) continue;
+      const family = evaluation.universe.familyOf(source);
+      // Each family has its own ICMP.
+      if (evaluation.universe.familyOf(target) !== family || !has(trafficOfFamily(family), traffic)) continue;
       for (const sourcePort of evaluation.sourcePorts) {
         const found = caseOf(evaluation, source, target, traffic, sourcePort);
         const key = keyOf(found);

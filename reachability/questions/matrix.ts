@@ -1,7 +1,7 @@
 import type { Endpoint } from "../evaluate/endpoints.js";
 import type { Evaluation } from "../evaluate/evaluation.js";
 import { addressConnectionsOf, classConnections } from "../evaluate/connections.js";
-import { hostConnections } from "../evaluate/hostNetwork.js";
+import { hostConnections, hostOpenings } from "../evaluate/hostNetwork.js";
 import { formatRange } from "../sets/addresses.js";
 import type { IntervalSet } from "../sets/intervals.js";
 import { describeTraffic, type AllowedTraffic } from "./allowedTraffic.js";
@@ -89,6 +89,13 @@ export function matrixOf(evaluation: Evaluation): Matrix {
         }
       }
     }
+  }
+  for (const { endpoint, range, allow } of hostOpenings(evaluation)) {
+    const { name, kind } = ends[endpoint]!;
+    const outside = formatRange(range);
+    const all = describe(allow);
+    connections.push({ from: outside, fromKind: outsideKind, to: name, toKind: kind, ...all });
+    connections.push({ from: name, fromKind: kind, to: outside, toKind: outsideKind, ...all });
   }
   return {
     version: 1,

@@ -16,6 +16,10 @@ export function objectReader(
   const skip = (kind: string): void => void skipped.set(kind, (skipped.get(kind) ?? 0) + 1);
   return (object) => {
     if (!object.present) return;
+    if (isOtherData(object.value)) {
+      skip("(no object)");
+      return;
+    }
     if (!object.isMapping("a Kubernetes object: a mapping with apiVersion and kind")) return;
     const versionField = object.at("apiVersion");
     const kindField = object.at("kind");
@@ -36,6 +40,14 @@ export function objectReader(
       (kind === meant[0]!.kind ? versionField : kindField).refuse(meant.map(show).join(", "));
     else skip(name);
   };
+}
+
+/** Data of something else that lies among manifests: a list without an object in it. */
+function isOtherData(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    !value.some((item: unknown) => typeof item === "object" && item !== null && "kind" in item)
+  );
 }
 
 interface Served {

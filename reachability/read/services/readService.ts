@@ -17,7 +17,7 @@ export function readService(object: Field, context: ReadContext): void {
   const type = spec.at("type").oneOf(types) ?? "ClusterIP";
   const headless =
     spec.at("clusterIP").text() === "None" || spec.at("clusterIPs").items()[0]?.text() === "None";
-  const ports = readServicePorts(spec.at("ports"));
+  const ports = readServicePorts(spec.at("ports"), context);
   if (!headless && type !== "ExternalName" && spec.isMapping() && spec.at("ports").isEmpty())
     spec.at("ports").refuse("at least one port");
   const selector = readLabels(spec.at("selector"));

@@ -1,9 +1,10 @@
 import type { ServicePort } from "../../model/cluster.js";
+import type { ReadContext } from "../context.js";
 import type { Field } from "../field.js";
 import { readPort, readPortNumber, readProtocol } from "../readPort.js";
 
 /** `ports` of a Service; what the API server refuses is a problem. */
-export function readServicePorts(list: Field): readonly ServicePort[] {
+export function readServicePorts(list: Field, context: ReadContext): readonly ServicePort[] {
   const items = list.items();
   const names = new Set<string>();
   const numbers = new Set<string>();
@@ -11,7 +12,7 @@ export function readServicePorts(list: Field): readonly ServicePort[] {
   for (const item of items) {
     const port = readServicePort(item);
     if (!port) continue;
-    if (items.length > 1) checkName(item.at("name"), port.name, names);
+    if (items.length > 1) checkName(item, port.name, names, context);
     const number = `${port.protocol}/${port.port}`;
     if (numbers.has(number)) item.at("port").refuse("each port of a protocol once");
     numbers.add(number);
@@ -37,9 +38,13 @@ function readServicePort(item: Field): ServicePort | undefined {
   return port === undefined ? undefined : { name, protocol, port, target: target ?? port, nodePort };
 }
 
-/** Of several ports, each has a name, and its own. */
-function checkName(field: Field, name: string | undefined, names: Set<string>): void {
+/** Of several ports, the API server asks each for a name of its own; where they lead is clear all the same. */
+function checkName(item: Field, name: string | undefined, names: Set<string>, context: ReadContext): void {
   if (name === undefined || names.has(name))
-    field.refuse("a name for each of several ports, and each another");
+    context.note(
+      "would-be-refused",
+      "the API server refuses several ports without a name for each",
+      item.origin,
+    );
   else names.add(name);
 }

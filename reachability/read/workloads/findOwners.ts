@@ -43,7 +43,7 @@ function follow(
     else {
       const next = byKey.get(ownerKey({ kind: owner.kind, namespace, name: owner.name }));
       if (next) current = next;
-      else found = inferOwner(current);
+      else found = ownerNotRead(current, byKey);
       found ??= owners.get(current);
     }
   }
@@ -64,18 +64,27 @@ function standAlone(
   }
 }
 
-/** The workload of a draft whose owner was not read, by the names that controllers give. */
-function inferOwner(draft: WorkloadDraft): OwnerIdentity {
+/**
+ * The workload of a draft whose owner was not read: what it names, but where that owner's own is here to be recognised by
+ * the names that controllers give, that.
+ */
+function ownerNotRead(draft: WorkloadDraft, byKey: ReadonlyMap<string, WorkloadDraft>): OwnerIdentity {
   const { namespace } = draft;
   const { kind, name } = draft.owner!;
   // The kubelet's own pods: https://kubernetes.io/docs/tasks/configure-pod-container/static-pod/
   if (kind === "Node") return draft;
-  const hash = draft.variant.labels["pod-template-hash"];
+  const maker = makerOf(draft);
+  return (maker && byKey.get(ownerKey(maker))) ?? { kind, namespace, name };
+}
+
+/** The Deployment or CronJob whose ReplicaSet or Job has the owner's name. */
+function makerOf({ namespace, owner, variant }: WorkloadDraft): OwnerIdentity | undefined {
+  const { kind, name } = owner!;
+  const hash = variant.labels["pod-template-hash"];
   // https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#pod-template-hash-label
-  if (kind === "ReplicaSet" && hash && name.endsWith(`-${hash}`) && name.length > hash.length + 1)
+  if (kind === "ReplicaSet" && hash && name.endsWith(`-${hash}`))
     return { kind: "Deployment", namespace, name: name.slice(0, -hash.length - 1) };
   // A CronJob names a Job by the minute of its schedule, since 1970: eight digits until 2160.
   const scheduled = kind === "Job" ? /^(.+)-\d{8}$/.exec(name) : null;
-  if (scheduled) return { kind: "CronJob", namespace, name: scheduled[1]! };
-  return { kind, namespace, name };
+  return scheduled ? { kind: "CronJob", namespace, name: scheduled[1]! } : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Labels } from "../../model/cluster.js";
+import type { Selector } from "../../model/selector.js";
 import type { ReadContext } from "../context.js";
 import type { Field } from "../field.js";
 import { readLabelSelector } from "../labelSelector.js";
@@ -23,7 +24,7 @@ export function readController(kind: ControllerKind, object: Field, context: Rea
   if (!template.isMapping() && !template.present) template.refuse("a mapping with the pods' labels and spec");
   const labels = readLabels(template.at("metadata").at("labels"));
   const podSpec = readPodSpec(template.at("spec"));
-  checkSelector(kind, spec.at("selector"), labels);
+  checkSelector(kind, spec.at("selector"), labels, context);
   const replicas = readReplicas(kind, spec);
   if (!metadata) return;
   const { origin } = object;
@@ -64,28 +65,36 @@ function jobLabels(name: string): Labels {
   return { "job-name": name, "batch.kubernetes.io/job-name": name };
 }
 
-/** The API server refuses a controller that would not find its own pods. */
-function checkSelector(kind: ControllerKind, selector: Field, labels: Labels): void {
+/** A controller that would not find its own pods is refused by the API server; whose pods are meant is clear all the same. */
+function checkSelector(kind: ControllerKind, selector: Field, labels: Labels, context: ReadContext): void {
+  const wanted = selectorOf(kind, selector);
+  if (wanted && (wanted.op === "all" || !matches(wanted, labels)))
+    context.note(
+      "would-be-refused",
+      `the API server refuses a ${kind} whose selector does not match the labels of its template`,
+      selector.origin,
+    );
+}
+
+function selectorOf(kind: ControllerKind, selector: Field): Selector | undefined {
   switch (kind) {
     case "Job":
       // Made by the API server, and complete only then.
       readLabelSelector(selector);
-      return;
+      return undefined;
     case "CronJob":
-      return;
+      return undefined;
     case "ReplicationController": {
-      const wanted = readLabels(selector);
-      if (Object.keys(wanted).some((key) => labels[key] !== wanted[key]))
-        selector.refuse("what the labels of the template fulfil");
-      return;
+      const labels = readLabels(selector);
+      return {
+        op: "and",
+        operands: Object.keys(labels).map((key) => ({ op: "in", key, values: [labels[key]!] })),
+      };
     }
     case "Deployment":
     case "ReplicaSet":
     case "StatefulSet":
-    case "DaemonSet": {
-      const wanted = readLabelSelector(selector);
-      if (wanted.op === "all") selector.refuse("a selector that the labels of the template fulfil");
-      else if (!matches(wanted, labels)) selector.refuse("what the labels of the template fulfil");
-    }
+    case "DaemonSet":
+      return readLabelSelector(selector);
   }
 }

@@ -53,7 +53,11 @@ describe("reachability/read: which objects count", () => {
 
   const refused: readonly (readonly [string, unknown, readonly string[]])[] = [
     ["a text", "hello", [': "hello"; a Kubernetes object: a mapping with apiVersion and kind']],
-    ["a list", [], [": a list of 0; a Kubernetes object: a mapping with apiVersion and kind"]],
+    [
+      "a list of objects",
+      [namespace("shop")],
+      [": a list of 1; a Kubernetes object: a mapping with apiVersion and kind"],
+    ],
     ["a kind without apiVersion", { kind: "Pod" }, ["apiVersion: nothing; an apiVersion, such as v1"]],
     ["an apiVersion without kind", { apiVersion: "v1" }, ["kind: nothing; a kind, such as Pod"]],
     ["a kind that is a number", { apiVersion: "v1", kind: 1 }, ["kind: 1 (a number); a kind, such as Pod"]],
@@ -86,6 +90,11 @@ describe("reachability/read: which objects count", () => {
     it(`refuses ${title}`, () => {
       assert.deepEqual(problemsOf([value]), expected);
     });
+
+  it("counts a list of something else, which may lie among manifests", () => {
+    for (const list of [[], [1, "a"], [{ from: "a", to: "b" }]])
+      assert.deepEqual(clusterOf([list]).skipped, { "(no object)": 1 });
+  });
 
   for (const name of ["Shop", "shop_1", "a.b", "-a", "a".repeat(64), "__proto__"])
     it(`refuses a namespace ${name.slice(0, 10)}`, () => {

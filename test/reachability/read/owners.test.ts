@@ -37,9 +37,9 @@ describe("reachability/read: pods of one owner are one workload", () => {
       ["Deployment web: web x 2"],
     ],
     [
-      "pods of a ReplicaSet that was not read, by their hash",
+      "pods of a ReplicaSet that was not read, nor its Deployment",
       [owned("a", "ReplicaSet", "web-abc", hash), owned("b", "ReplicaSet", "web-abc", hash)],
-      ["Deployment web: web x 2"],
+      ["ReplicaSet web-abc: web x 2"],
     ],
     [
       "such pods and a Deployment that was read",

@@ -161,21 +161,6 @@ describe("reachability/read: Services, their endpoints and Ingresses", () => {
     ],
     ["target 70000", { ports: [{ port: 80, targetPort: 70000 }] }, ["spec.ports[0].targetPort"]],
     [
-      "several ports with one unnamed",
-      { ports: [{ port: 80, name: "a" }, { port: 81 }] },
-      ["spec.ports[1].name"],
-    ],
-    [
-      "several ports of one name",
-      {
-        ports: [
-          { port: 80, name: "a" },
-          { port: 81, name: "a" },
-        ],
-      },
-      ["spec.ports[1].name"],
-    ],
-    [
       "a port twice",
       {
         ports: [
@@ -207,6 +192,28 @@ describe("reachability/read: Services, their endpoints and Ingresses", () => {
   for (const [title, spec, paths] of refused)
     it(`refuses ${title}`, () => {
       assert.deepEqual(pathsOf(service(spec)), paths);
+    });
+
+  for (const [title, ports] of [
+    ["unnamed", [{ port: 80, name: "a" }, { port: 81 }]],
+    [
+      "of one name",
+      [
+        { port: 80, name: "a" },
+        { port: 81, name: "a" },
+      ],
+    ],
+  ] as const)
+    it(`notes several ports that are ${title}, which no server takes`, () => {
+      const { notes, services } = clusterOf([service({ ports })]);
+      assert.deepEqual(
+        notes.map(({ id }) => id),
+        ["would-be-refused"],
+      );
+      assert.deepEqual(
+        services[0]?.ports.map(({ port }) => port),
+        [80, 81],
+      );
     });
 
   describe("endpoints", () => {

@@ -219,27 +219,11 @@ describe("reachability/read: workloads", () => {
   });
   const refused: readonly (readonly [string, unknown, readonly string[]])[] = [
     ["no spec", { ...pod(), spec: undefined }, ["spec"]],
-    [
-      "no template",
-      controller("Deployment", { template: null }),
-      ["spec.template", "spec.template.spec", "spec.selector"],
-    ],
+    ["no template", controller("Deployment", { template: null }), ["spec.template", "spec.template.spec"]],
     [
       "no pod spec",
       controller("Deployment", { template: { metadata: { labels: { app: "web" } } } }),
       ["spec.template.spec"],
-    ],
-    [
-      "labels that the selector does not match",
-      controller("Deployment", template({}, { app: "api" })),
-      ["spec.selector"],
-    ],
-    ["an empty selector", controller("StatefulSet", { selector: {} }), ["spec.selector"]],
-    ["no selector", controller("DaemonSet", { selector: null }), ["spec.selector"]],
-    [
-      "a selector in the way of others",
-      controller("ReplicationController", { selector: { app: "api" } }),
-      ["spec.selector"],
     ],
     ["-1 replicas", controller("Deployment", { replicas: -1 }), ["spec.replicas"]],
     ["replicas in quotes", controller("Deployment", { replicas: "1" }), ["spec.replicas"]],
@@ -289,6 +273,20 @@ describe("reachability/read: workloads", () => {
           .sort(),
         [...paths].sort(),
       );
+    });
+
+  for (const [title, written] of [
+    ["labels that the selector does not match", controller("Deployment", template({}, { app: "api" }))],
+    ["an empty selector", controller("StatefulSet", { selector: {} })],
+    ["no selector", controller("DaemonSet", { selector: null })],
+    ["a selector in the way of others", controller("ReplicationController", { selector: { app: "api" } })],
+  ] as const)
+    it(`notes ${title}, which no server takes`, () => {
+      assert.deepEqual(
+        clusterOf([written]).notes.map(({ id }) => id),
+        ["would-be-refused"],
+      );
+      assert.equal(clusterOf([written]).workloads.length, 1);
     });
 
   it("accepts a template that a selector's expressions match", () => {
