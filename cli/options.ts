@@ -8,18 +8,37 @@ type Options = Readonly<Record<string, Descriptors[string] & { readonly value?: 
 
 /** The options' values. Throws a {@link UsageError} that has every mistake and what is allowed. */
 export function readOptions<const Known extends Options>(args: readonly string[], options: Known) {
-  const mistakes = mistakesIn(args, options);
-  if (mistakes.length > 0) throw new UsageError(mistakes.join("\n"));
-  return parseArgs({ args: [...args], options }).values;
+  return readArguments(args, options).values;
 }
 
-function mistakesIn(args: readonly string[], options: Options): string[] {
+/**
+ * The options' values, and the one argument that is no option.
+ *
+ * @param argument what messages call it, such as `DIR`; undefined where there must be none
+ * @throws UsageError as {@link readOptions}
+ */
+export function readArguments<const Known extends Options>(
+  args: readonly string[],
+  options: Known,
+  argument?: string,
+) {
+  const mistakes = mistakesIn(args, options, argument);
+  if (mistakes.length > 0) throw new UsageError(mistakes.join("\n"));
+  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+  return { values, argument: positionals[0] };
+}
+
+function mistakesIn(args: readonly string[], options: Options, argument: string | undefined): string[] {
+  let positionals = 0;
   const usage = (name: string, value?: string) => (value === undefined ? `--${name}` : `--${name} ${value}`);
-  const all = [...Object.entries(options).map(([name, { value }]) => usage(name, value)), "--help"].join(
-    ", ",
-  );
+  const all = [
+    ...(argument === undefined ? [] : [argument]),
+    ...Object.entries(options).map(([name, { value }]) => usage(name, value)),
+    "--help",
+  ].join(", ");
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
   return tokens.flatMap((token) => {
+    if (token.kind === "positional" && argument !== undefined && ++positionals === 1) return [];
     if (token.kind === "positional")
       return [`found the argument ${JSON.stringify(token.value)}; allowed: ${all}`];
     if (token.kind === "option-terminator") return [];

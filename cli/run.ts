@@ -1,11 +1,21 @@
 import { DeclarationError } from "../config/declarationError.js";
-import type { Command } from "./command.js";
-import { plan } from "./commands/plan.js";
+import type { CommandEntry } from "./command.js";
 import { exitCodes, UsageError, type Io } from "./io.js";
 import { ownVersion } from "./ownFolder.js";
 import { traceVariable } from "./trace.js";
 
-const commands: readonly Command[] = [plan];
+const commands: readonly CommandEntry[] = [
+  {
+    name: "plan",
+    summary: "run the program for a stack offline, and show what it would make",
+    load: async () => (await import("./commands/plan.js")).plan,
+  },
+  {
+    name: "reach",
+    summary: "who can talk to whom, and why: of manifests, or of a stack",
+    load: async () => (await import("./commands/reach.js")).reach,
+  },
+];
 
 const help = `basalt: an EKS cluster that is replaced, never patched, and whose network allows exactly what is declared
 
@@ -29,13 +39,14 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     io.out(`${ownVersion()}\n`);
     return exitCodes.clean;
   }
-  const command = commands.find((candidate) => candidate.name === name);
-  if (!command) {
+  const entry = commands.find((candidate) => candidate.name === name);
+  if (!entry) {
     io.err(
       `basalt: found the command ${JSON.stringify(name)}; allowed: ${commands.map((known) => known.name).join(", ")}\n`,
     );
     return exitCodes.couldNotRun;
   }
+  const command = await entry.load();
   if (args.includes("--help") || args.includes("-h")) {
     io.out(command.help);
     return exitCodes.clean;

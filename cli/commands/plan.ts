@@ -1,14 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse } from "yaml";
 import { loadDeclaration } from "../../config/load.js";
-import { valueAt } from "../../config/lookUp.js";
-import { showValue } from "../../problems/problem.js";
 import type { Command } from "../command.js";
 import { exitCodes, UsageError, type Io } from "../io.js";
 import { readOptions } from "../options.js";
 import { planReport } from "../plan/report.js";
 import { findProject } from "../project.js";
+import { projectName } from "../projectName.js";
 import { planText } from "../reporters/planText.js";
 import { style } from "../style.js";
 
@@ -33,8 +29,6 @@ Examples:
 
 /** `basalt plan`. */
 export const plan: Command = {
-  name: "plan",
-  summary: "run the program for a stack offline, and show what it would make",
   help,
   async run(args, io) {
     const { stack, cwd, json } = options(args);
@@ -66,20 +60,4 @@ function options(args: readonly string[]): { stack: string; cwd?: string; json: 
 
 function progress(io: Io, text: string): void {
   if (io.interactive) io.err(`${text}\n`);
-}
-
-function projectName(directory: string): string {
-  let project: unknown;
-  try {
-    project = parse(readFileSync(join(directory, "Pulumi.yaml"), "utf8"), { logLevel: "error" });
-  } catch (error) {
-    const [reason = ""] = (error as Error).message.split("\n");
-    throw new UsageError(
-      `Pulumi.yaml: found what cannot be read (${showValue(reason)}); allowed: a YAML file with the project's name`,
-      { cause: error },
-    );
-  }
-  const name = valueAt(project, ["name"]);
-  if (typeof name === "string") return name;
-  throw new UsageError("Pulumi.yaml: found no name; allowed: the project's name");
 }

@@ -13,6 +13,11 @@ const folder = join(__dirname, "../fixtures");
  */
 export const sample = join(folder, "sample");
 
+/** Where a fixture is. */
+export function fixturePath(name: string): string {
+  return join(folder, name);
+}
+
 /** The text of a fixture. */
 export function fixture(name: string): string {
   return readFileSync(join(folder, name), "utf8");

@@ -1,17 +1,6 @@
 /** What fits into a comment of GitHub's (65,536 characters), with room for what stands around it. */
 const mostCharacters = 60_000;
 
-/** A heading and a table; nothing where there are no rows. */
-export function markdownTable(
-  heading: string,
-  columns: readonly string[],
-  rows: readonly (readonly string[])[],
-): string[] {
-  if (rows.length === 0) return [];
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [`#### ${heading}`, "", line(columns), line(columns.map(() => "---")), ...rows.map(line)];
-}
-
 /** Sections under each other, cut off after whole lines where a comment would be too long, and saying so. */
 export function boundedMarkdown(sections: readonly (readonly string[])[]): string {
   const lines = sections.filter(({ length }) => length > 0).flatMap((section) => [...section, ""]);
@@ -21,7 +10,7 @@ export function boundedMarkdown(sections: readonly (readonly string[])[]): strin
   return [
     ...lines.slice(0, fitting),
     "",
-    `**${lines.length - fitting} more lines** do not fit here; \`basalt reach --json\` has everything.`,
+    `**${lines.length - fitting} more lines** do not fit here; \`--json\` has everything.`,
     "",
   ].join("\n");
 }

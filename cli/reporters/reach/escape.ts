@@ -18,10 +18,11 @@ export function markdownName(name: string): string {
   return text === "" ? "` `" : `\`${text}\``;
 }
 
-/** Text of our own that holds names, as Markdown: everything with a meaning there becomes an entity. */
+/** Text of our own that may hold names, as Markdown: what would mean something there becomes an entity. */
 export function markdownText(text: string): string {
-  return printable(text).replace(/[\\`*_{}[\]<>()#+!|~&@$^"'=:]|(?<=^|\s)[-.](?=\s)|\bwww\b/gi, (found) =>
-    found.length > 1 ? `&#${found.codePointAt(0)!};${found.slice(1)}` : `&#${found.codePointAt(0)!};`,
+  return printable(text).replace(
+    /[\\`*_{}[\]<>#|~&@$!]|:(?=\/\/)|\bw(?=ww\.)/giu,
+    (character) => `&#${character.codePointAt(0)!};`,
   );
 }
 

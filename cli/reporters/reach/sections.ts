@@ -1,8 +1,8 @@
 import { parseRange } from "../../../reachability/questions/diff/parseRange.js";
 import type { MatrixReport } from "../../reach/matrixReport.js";
 import { outsideKind, type Connection } from "../../../reachability/questions/matrix.js";
-import { groupConnections, type Group } from "./groups.js";
-import { outsideName } from "./outsideNames.js";
+import { groupConnections, type Group } from "./groupConnections.js";
+import { outsideName } from "./outsideName.js";
 import { trafficText } from "./trafficText.js";
 import { namespaceOf } from "./workloadNames.js";
 

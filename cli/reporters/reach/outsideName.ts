@@ -1,9 +1,12 @@
+import { notPublic, publicAddresses, unroutable } from "../../reach/publicAddresses.js";
+import { counted } from "./counted.js";
+import { printable } from "../../../problems/problem.js";
+import { parseRange } from "../../../reachability/questions/diff/parseRange.js";
 import {
   allAddresses,
   containsRange,
   formatAddress,
   mergeRanges,
-  parseCidr,
   subtractRanges,
   type AddressRange,
 } from "../../../reachability/sets/addresses.js";
@@ -18,24 +21,6 @@ export interface OutsideName {
 
 /** How many ranges a person reads in passing. */
 const mostRanges = 3;
-
-/** Of these, nobody sends or answers across a network: this host, loopback, multicast and reserved. */
-const unroutable = cidrs(["0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/3", "::/127", "ff00::/8"]);
-
-/** What is nobody's Internet (https://www.iana.org/assignments/iana-ipv4-special-registry, iana-ipv6-special-registry). */
-const special = {
-  4: [
-    ...unroutable.filter(({ family }) => family === 4),
-    ...cidrs(["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"]),
-  ],
-  6: cidrs(["::/3", "4000::/2", "8000::/1"]),
-} as const;
-
-/** Public addresses of each family. */
-const publicAddresses = {
-  4: subtractRanges([allAddresses[4]], special[4]),
-  6: subtractRanges([allAddresses[6]], special[6]),
-} as const;
 
 /**
  * Ranges in words.
@@ -70,7 +55,7 @@ function nameOf(
   const ownPods = pods.filter((range) => range.family === family);
   const missing = subtractRanges([allAddresses[family]], [...ranges, ...ownPods]);
   if (missing.length === 0) return { text: "anywhere outside", internet: true };
-  const missingPublic = subtractRanges(missing, special[family]);
+  const missingPublic = subtractRanges(missing, notPublic[family]);
   if (missingPublic.length === 0) {
     const rest = subtractRanges(ranges, [...publicAddresses[family], ...unroutable]);
     if (rest.length === 0) return { text: "the Internet", internet: true };
@@ -83,15 +68,16 @@ function nameOf(
       : { text: `the Internet, ${listOf(rest, complete)}`, internet: true };
   }
   // Who is open to half of the public addresses is open to the Internet, whatever is left out.
-  if (sizeOf(missingPublic) * 2n < sizeOf(publicAddresses[family]))
-    return { text: `the Internet but ${listOf(missingPublic, complete)}`, internet: true };
-  return { text: listOf(ranges, complete), internet: false };
+  const internet = sizeOf(missingPublic) * 2n < sizeOf(publicAddresses[family]);
+  return internet && missingPublic.length < ranges.length
+    ? { text: `the Internet but ${listOf(missingPublic, complete)}`, internet }
+    : { text: listOf(ranges, complete), internet };
 }
 
 function listOf(ranges: readonly AddressRange[], complete: boolean): string {
   const shown = complete ? ranges : ranges.slice(0, mostRanges);
   const more = ranges.length - shown.length;
-  return [...shown.map(rangeName), ...(more > 0 ? [`${more} more ranges`] : [])].join(", ");
+  return [...shown.map(rangeName), ...(more > 0 ? [counted(more, "more range")] : [])].join(", ");
 }
 
 /** A range as people write it: an address, a CIDR, else both ends. */
@@ -108,6 +94,8 @@ function sizeOf(ranges: readonly AddressRange[]): bigint {
   return ranges.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
 }
 
-function cidrs(texts: readonly string[]): AddressRange[] {
-  return texts.map((text) => parseCidr(text)!);
+/** A range of a report as people write it; as it stands where it is none. */
+export function parsedRangeName(text: string): string {
+  const range = parseRange(text);
+  return range ? rangeName(range) : printable(text);
 }

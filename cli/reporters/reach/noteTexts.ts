@@ -1,10 +1,7 @@
 import { parseRange } from "../../../reachability/questions/diff/parseRange.js";
 import type { MatrixReport, ReportedNote } from "../../reach/matrixReport.js";
-import type { Style } from "../../style.js";
-import { wrap } from "../layout.js";
 import { counted } from "./counted.js";
-import { plainName } from "./escape.js";
-import { rangeName } from "./outsideNames.js";
+import { rangeName } from "./outsideName.js";
 
 /** How many notes of one kind are told in full. */
 const mostOfAKind = 5;
@@ -12,17 +9,7 @@ const mostOfAKind = 5;
 /** The part of a report that says what it rests on. */
 type Basis = Pick<MatrixReport, "notes" | "addresses" | "skipped">;
 
-/** What the answer rests on: what was assumed, what has no effect, what was left out. */
-export function noteLines(report: Basis, style: Style, columns: number): string[] {
-  const texts = noteTexts(report);
-  if (texts.length === 0) return [];
-  return [
-    style.heading("Notes"),
-    ...texts.flatMap((text) => wrap(text, columns, `  ${style.warning("!")} `, "    ")),
-  ];
-}
-
-/** {@link noteLines} as texts. */
+/** What the answer rests on, as texts: what was assumed, what has no effect, what was left out. */
 export function noteTexts({ notes, addresses, skipped }: Basis): string[] {
   return [...assumptions(addresses), ...told(notes), ...left(skipped)];
 }
@@ -42,7 +29,7 @@ function assumptions({ pods, podsAssumed, nodesAssumed }: MatrixReport["addresse
 
 function shownRange(text: string): string {
   const range = parseRange(text);
-  return range ? rangeName(range) : plainName(text);
+  return range ? rangeName(range) : text;
 }
 
 function told(notes: readonly ReportedNote[]): string[] {
@@ -52,10 +39,8 @@ function told(notes: readonly ReportedNote[]): string[] {
     const shown = own.slice(0, mostOfAKind);
     const more = own.length - shown.length;
     return [
-      ...shown.map(({ text, place }) =>
-        place === undefined ? plainName(text) : `${plainName(place)}: ${plainName(text)}`,
-      ),
-      ...(more > 0 ? [`${more} more of ${plainName(id)}; --json tells them`] : []),
+      ...shown.map(({ text, place }) => (place === undefined ? text : `${place}: ${text}`)),
+      ...(more > 0 ? [`${more} more of ${id}; --json tells them`] : []),
     ];
   });
 }
@@ -64,8 +49,10 @@ function left(skipped: MatrixReport["skipped"]): string[] {
   const kinds = Object.entries(skipped);
   if (kinds.length === 0) return [];
   const total = kinds.reduce((sum, [, times]) => sum + times, 0);
-  const shown = kinds.slice(0, mostOfAKind).map(([kind, times]) => `${times} ${plainName(kind)}`);
+  const shown = kinds.slice(0, mostOfAKind).map(([kind, times]) => `${times} ${kind}`);
   const more = kinds.length - shown.length;
-  const list = [...shown, ...(more > 0 ? [`${counted(more, "more kind")}`] : [])].join(", ");
-  return [`Skipped ${counted(total, "object")} that say nothing about the network: ${list}`];
+  const list = [...shown, ...(more > 0 ? [counted(more, "more kind")] : [])].join(", ");
+  return [
+    `Skipped ${counted(total, "object that says", "objects that say")} nothing about the network: ${list}`,
+  ];
 }

@@ -15,9 +15,13 @@ export interface Group {
 export function groupConnections(connections: readonly Connection[]): Group[] {
   const bySource = groupBy(connections, "from", "to");
   const byTarget = groupBy(connections, "to", "from");
-  const groups = byTarget.length < bySource.length ? byTarget : bySource;
+  const [groups, one, other] =
+    byTarget.length < bySource.length
+      ? ([byTarget, "to", "from"] as const)
+      : ([bySource, "from", "to"] as const);
   return groups.sort(
-    (a, b) => compareLists(a.from, b.from) || compareLists(a.to, b.to) || compareText(a.traffic, b.traffic),
+    (a, b) =>
+      compareLists(a[one], b[one]) || compareLists(a[other], b[other]) || compareText(a.traffic, b.traffic),
   );
 }
 

@@ -1,0 +1,84 @@
+import { statSync } from "node:fs";
+import type { Problem } from "../../problems/problem.js";
+import { Evaluation } from "../../reachability/evaluate/evaluation.js";
+import type { Manifest } from "../../reachability/model/manifest.js";
+import { matrixOf, type Matrix } from "../../reachability/questions/matrix.js";
+import type { WorkloadName } from "../../reachability/questions/diff/difference.js";
+import { workloadsOf } from "../../reachability/questions/diff/workloadsOf.js";
+import { UsageError, type Io } from "../io.js";
+import { Budget } from "../manifests/limits.js";
+import { parseManifests } from "../manifests/parseManifests.js";
+import { gitFiles } from "./gitFiles.js";
+import { inputOf, pathOf, readFolder, type Input } from "./input.js";
+import type { ReachOptions } from "./options.js";
+import { refuseTooMany } from "./refuseTooMany.js";
+import { savedMatrix } from "./savedMatrix.js";
+
+/** What a version is compared with. */
+export interface Base {
+  readonly title: string;
+  readonly matrix: Matrix;
+  /** Undefined for a saved matrix: nobody knows why it was so. */
+  readonly evaluation?: Evaluation;
+  /** All workloads, where they are known. */
+  readonly workloads?: readonly WorkloadName[];
+}
+
+/** Reads what BASE names: a folder, a file of manifests, a saved matrix, else a revision. */
+export async function readBase(base: string, input: Input, options: ReachOptions, io: Io): Promise<Base> {
+  const path = pathOf(base, io);
+  if (exists(path)) {
+    const saved = savedMatrix(path);
+    if (saved) return { title: base, ...saved };
+    if (options.stack !== undefined)
+      throw new UsageError(
+        `--diff: found ${JSON.stringify(base)} with --stack; allowed: a git revision of the project, or what --json wrote`,
+      );
+    return evaluated(readFolder(base, options, io));
+  }
+  if (options.stack !== undefined) {
+    const { readStackAt } = await import("./stackAt.js");
+    return evaluated(await readStackAt(base, options.stack, options, io));
+  }
+  if (options.path === undefined || options.path === "-")
+    throw new UsageError(
+      `--diff: found ${JSON.stringify(base)}, which is no folder or file; a git revision needs DIR, because standard input is in no repository`,
+    );
+  return evaluated(readRevision(base, options.path, input, io));
+}
+
+function evaluated(input: Input): Base {
+  const evaluation = new Evaluation(input.cluster);
+  refuseTooMany(evaluation);
+  return { title: input.title, matrix: matrixOf(evaluation), evaluation, workloads: workloadsOf(evaluation) };
+}
+
+function exists(path: string): boolean {
+  try {
+    statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Where manifests are looked for in a folder of a revision, as in a folder of the work tree. */
+function isManifest(path: string): boolean {
+  const folders = path.split("/").slice(0, -1);
+  return (
+    /\.(ya?ml|json)$/i.test(path) &&
+    !folders.some((folder) => folder.startsWith(".") || folder === "node_modules")
+  );
+}
+
+function readRevision(revision: string, path: string, { settings }: Input, io: Io): Input {
+  const budget = new Budget();
+  const manifests: Manifest[] = [];
+  const problems: Problem[] = [];
+  for (const { path: file, bytes } of gitFiles(pathOf(path, io), revision, isManifest)) {
+    const parsed = parseManifests(bytes, `${revision}:${file}`, budget);
+    for (const manifest of parsed.manifests) manifests.push(manifest);
+    problems.push(...parsed.problems);
+  }
+  return inputOf(revision, manifests, settings, problems);
+}
