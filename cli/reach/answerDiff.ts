@@ -1,9 +1,8 @@
-import { Evaluation } from "../../reachability/evaluate/evaluation.js";
 import { exitCodes, type Io } from "../io.js";
 import { diffMarkdown, diffText } from "../reporters/reach/diffText.js";
 import { writeJson } from "../reporters/reach/writeJson.js";
 import { style } from "../style.js";
-import { readBase } from "./baseInput.js";
+import { evaluateBase, readBase } from "./baseInput.js";
 import { diffReport, isWidening } from "./diffReport.js";
 import type { Input } from "./input.js";
 import { focusOf } from "./narrow.js";
@@ -17,8 +16,7 @@ export async function answerDiff(
   options: ReachOptions,
   io: Io,
 ): Promise<number> {
-  const base = await readBase(baseName, input, options, io);
-  const evaluation = new Evaluation(input.cluster);
+  const { base, evaluation } = evaluateBase(await readBase(baseName, input, options, io), input.cluster);
   refuseTooMany(evaluation);
   const whole = diffReport(base, { ...input, evaluation });
   const isMeant = focusOf(options, whole.workloads);

@@ -1,9 +1,12 @@
 import { statSync } from "node:fs";
 import type { Problem } from "../../problems/problem.js";
 import { Evaluation } from "../../reachability/evaluate/evaluation.js";
+import type { Cluster } from "../../reachability/model/cluster.js";
 import type { Manifest } from "../../reachability/model/manifest.js";
-import { matrixOf, type Matrix } from "../../reachability/questions/matrix.js";
+import { matrixOf, outsideKind, type Matrix } from "../../reachability/questions/matrix.js";
 import type { WorkloadName } from "../../reachability/questions/diff/difference.js";
+import { evaluateBoth } from "../../reachability/questions/diff/evaluateBoth.js";
+import { allAddresses, type AddressRange } from "../../reachability/sets/addresses.js";
 import { workloadsOf } from "../../reachability/questions/diff/workloadsOf.js";
 import { UsageError, type Io } from "../io.js";
 import { Budget } from "../manifests/limits.js";
@@ -24,8 +27,45 @@ export interface Base {
   readonly workloads?: readonly WorkloadName[];
 }
 
+/** A base that was read: manifests, which are yet to be evaluated, or the matrix that somebody saved. */
+type BaseInput = Input | Omit<Base, "evaluation">;
+
+/** Both versions, evaluated in the same address families. */
+export function evaluateBase(
+  base: BaseInput,
+  head: Cluster,
+): { readonly base: Base; readonly evaluation: Evaluation } {
+  if ("matrix" in base) return { base, evaluation: new Evaluation(head, familiesOf(base.matrix)) };
+  const both = evaluateBoth(base.cluster, head);
+  refuseTooMany(both.base);
+  return {
+    base: {
+      title: base.title,
+      matrix: matrixOf(both.base),
+      evaluation: both.base,
+      workloads: workloadsOf(both.base),
+    },
+    evaluation: both.head,
+  };
+}
+
+/** IPv6 is looked at where something has it: here, what was saved. */
+function familiesOf({ connections }: Matrix): AddressRange[] {
+  const outside = connections.flatMap(({ from, fromKind, to, toKind }) => [
+    fromKind === outsideKind ? from : "",
+    toKind === outsideKind ? to : "",
+  ]);
+  const hasIpv6 = outside.some((range) => range.includes(":"));
+  return hasIpv6 ? [allAddresses[4], allAddresses[6]] : [];
+}
+
 /** Reads what BASE names: a folder, a file of manifests, a saved matrix, else a revision. */
-export async function readBase(base: string, input: Input, options: ReachOptions, io: Io): Promise<Base> {
+export async function readBase(
+  base: string,
+  input: Input,
+  options: ReachOptions,
+  io: Io,
+): Promise<BaseInput> {
   const path = pathOf(base, io);
   if (exists(path)) {
     const saved = savedMatrix(path);
@@ -34,23 +74,17 @@ export async function readBase(base: string, input: Input, options: ReachOptions
       throw new UsageError(
         `--diff: found ${JSON.stringify(base)} with --stack; allowed: a git revision of the project, or what --json wrote`,
       );
-    return evaluated(readFolder(base, options, io));
+    return readFolder(base, options, io);
   }
   if (options.stack !== undefined) {
     const { readStackAt } = await import("./stackAt.js");
-    return evaluated(await readStackAt(base, options.stack, options, io));
+    return readStackAt(base, options.stack, options, io);
   }
   if (options.path === undefined || options.path === "-")
     throw new UsageError(
       `--diff: found ${JSON.stringify(base)}, which is no folder or file; a git revision needs DIR, because standard input is in no repository`,
     );
-  return evaluated(readRevision(base, options.path, input, io));
-}
-
-function evaluated(input: Input): Base {
-  const evaluation = new Evaluation(input.cluster);
-  refuseTooMany(evaluation);
-  return { title: input.title, matrix: matrixOf(evaluation), evaluation, workloads: workloadsOf(evaluation) };
+  return readRevision(base, options.path, input, io);
 }
 
 function exists(path: string): boolean {

@@ -1,8 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { writeLargeProject } from "./largeProject.js";
+import { compare, measure, median, root, show, type Cost } from "./measure.js";
 
 /*
  * What a plan costs, as ratios: against a bare Node process that only loads the three provider SDKs that the
@@ -10,50 +10,10 @@ import { writeLargeProject } from "./largeProject.js";
  * project's own; the command fails when one is passed.
  */
 
-const root = resolve(__dirname, "../..");
 const bare = ["-e", 'require("@pulumi/aws"); require("@pulumi/eks"); require("@pulumi/kubernetes")'];
 // Frozen, so that figures stay comparable whatever the project declares.
 const sample = join(root, "test/fixtures/sample");
 const plan = ["cli/basalt.js", "plan", "--cwd"];
-
-interface Cost {
-  readonly seconds: number;
-  readonly megabytes: number;
-}
-
-/** Runs Node once, and takes its time and its largest resident set. */
-function measure(args: readonly string[]): Cost {
-  const started = process.hrtime.bigint();
-  const result = spawnSync(process.execPath, ["--require", join(__dirname, "reportMemory.cjs"), ...args], {
-    cwd: root,
-    stdio: ["ignore", "ignore", "inherit", "pipe"],
-    encoding: "utf8",
-  });
-  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  if (result.status !== 0)
-    throw new Error(`node ${args.join(" ")} ended with ${String(result.status ?? result.signal)}`);
-  return { seconds, megabytes: Number(result.output[3]) / 1024 };
-}
-
-function median(costs: readonly Cost[]): Cost {
-  const middle = (values: readonly number[]) =>
-    [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
-  return {
-    seconds: middle(costs.map(({ seconds }) => seconds)),
-    megabytes: middle(costs.map(({ megabytes }) => megabytes)),
-  };
-}
-
-function show(label: string, { seconds, megabytes }: Cost): void {
-  console.log(
-    `${label.padEnd(52)} ${seconds.toFixed(2).padStart(6)} s ${megabytes.toFixed(0).padStart(6)} MB`,
-  );
-}
-
-function compare(label: string, ratio: number, limit: number): void {
-  console.log(`${label.padEnd(52)} ${ratio.toFixed(2).padStart(6)}x   (at most ${limit}x)`);
-  if (ratio > limit) process.exitCode = 1;
-}
 
 const directory = mkdtempSync(join(tmpdir(), "basalt-bench-"));
 try {

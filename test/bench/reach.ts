@@ -1,8 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { buildSync } from "esbuild";
+import { compare, measure, median, root, show } from "./measure.js";
 import { tenThousand, thousand, times, writeLargeCluster, type ClusterSize } from "./largeCluster.js";
 
 /*
@@ -11,46 +11,13 @@ import { tenThousand, thousand, times, writeLargeCluster, type ClusterSize } fro
  * project's own is passed.
  */
 
-const root = resolve(__dirname, "../..");
 const directory = mkdtempSync(join(tmpdir(), "basalt-bench-"));
 // Where packages are found from; the proof alone is no command of its own.
 const proof = join(root, "node_modules", ".cache", `basalt-prove-${process.pid}.cjs`);
 
-interface Cost {
-  readonly seconds: number;
-  readonly megabytes: number;
-}
-
-/** Runs Node three times; the median, and the largest resident set. */
-function measure(args: readonly string[], codes: readonly number[] = [0]): Cost {
-  const costs = [1, 2, 3].map(() => {
-    const started = process.hrtime.bigint();
-    const result = spawnSync(process.execPath, ["--require", join(__dirname, "reportMemory.cjs"), ...args], {
-      cwd: root,
-      stdio: ["ignore", "ignore", "inherit", "pipe"],
-      encoding: "utf8",
-    });
-    const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-    if (result.status === null || !codes.includes(result.status))
-      throw new Error(`node ${args.join(" ")} ended with ${String(result.status ?? result.signal)}`);
-    return { seconds, megabytes: Number(result.output[3]) / 1024 };
-  });
-  return {
-    seconds: costs.map(({ seconds }) => seconds).sort((a, b) => a - b)[1]!,
-    megabytes: Math.max(...costs.map(({ megabytes }) => megabytes)),
-  };
-}
-
-function show(label: string, { seconds, megabytes }: Cost): void {
-  console.log(
-    `${label.padEnd(64)} ${seconds.toFixed(2).padStart(6)} s ${megabytes.toFixed(0).padStart(6)} MB`,
-  );
-}
-
-function compare(label: string, value: number, limit: number, unit: string): void {
-  console.log(`${label.padEnd(64)} ${value.toFixed(2).padStart(6)} ${unit.padEnd(3)} (at most ${limit})`);
-  if (value > limit) process.exitCode = 1;
-}
+/** The middle of three runs. */
+const measureThrice = (args: readonly string[], codes?: readonly number[]) =>
+  median([1, 2, 3].map(() => measure(args, codes)));
 
 function write(name: string, size: ClusterSize): string {
   writeLargeCluster(join(directory, name), size);
@@ -78,11 +45,11 @@ try {
   writeFileSync(file, readFileSync(file, "utf8").replace("port: 8001\n", "port: 8441\n"));
 
   measure(matrix(small)); // makes the bundle
-  const one = measure(matrix(small));
-  const four = measure(matrix(large));
-  const proofOfOne = measure(prove(small, thousand));
-  const proofOfTen = measure(prove(pods, tenThousand));
-  const difference = measure(["cli/basalt.js", "reach", changed, "--diff", small], [0, 1]);
+  const one = measureThrice(matrix(small));
+  const four = measureThrice(matrix(large));
+  const proofOfOne = measureThrice(prove(small, thousand));
+  const proofOfTen = measureThrice(prove(pods, tenThousand));
+  const difference = measureThrice(["cli/basalt.js", "reach", changed, "--diff", small], [0, 1]);
   show("basalt reach --json, 1,000 workloads, 3,000 policies", one);
   show("basalt reach --json, 4,000 workloads, 12,000 policies", four);
   show("the proof, 1,000 workloads, 3,000 policies", proofOfOne);
