@@ -4,6 +4,7 @@ import type {
   ReportedOpening,
   ReportedWho,
 } from "../../reach/exposureReport.js";
+import { nameKeys } from "../../../reachability/questions/exposure/freshNamespaces.js";
 import type { Style } from "../../style.js";
 import { counted } from "./counted.js";
 import { noteTexts } from "./noteTexts.js";
@@ -129,8 +130,9 @@ function whoText(who: ReportedWho): string {
       const list = (each: Readonly<Record<string, string>>) =>
         Object.entries(each).map(([key, value]) => `${key}=${value}`);
       const own = list(labels).filter((text) => !text.startsWith("projectcalico.org/"));
-      const around = list(namespaceLabels).filter((text) => !text.startsWith("kubernetes.io/metadata.name="));
-      return `a pod${own.length > 0 ? ` with ${own.join(", ")}` : ""} in ${around.length > 0 ? `a namespace with ${around.join(", ")}` : namespace}`;
+      const around = list(omit(namespaceLabels, nameKeys));
+      const place = /^undeclared(-\d+)?$/.test(namespace) ? "a new namespace" : namespace;
+      return `a pod${own.length > 0 ? ` with ${own.join(", ")}` : ""} in ${around.length > 0 ? `a namespace with ${around.join(", ")}` : place}`;
     }
     case "internet":
       return who.all ? "the Internet" : `of the Internet ${rangesText(who.ranges)}`;
@@ -139,6 +141,10 @@ function whoText(who: ReportedWho): string {
     case "nodes":
       return who.all ? "nodes" : `nodes ${rangesText(who.ranges)}`;
   }
+}
+
+function omit(labels: Readonly<Record<string, string>>, keys: readonly string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => !keys.includes(key)));
 }
 
 function rangesText(ranges: readonly string[]): string {
