@@ -79,7 +79,6 @@ function joinOf(evaluation: Evaluation): Join {
 
 function openPieces({ universe }: Evaluation, row: Row): OpenPiece[] {
   const open: OpenPiece[] = [];
-  if (universe.pods.length === 0) return open;
   for (const { first, last, value } of pieces(row, universe.pods[0]!, universe.pods[1]!))
     if (value.length > 0) open.push({ first, last, allow: value });
   return open;
@@ -165,13 +164,6 @@ function* targetsOf(
 }
 
 /** What a class of pods can send to, or be sent from, addresses outside; ranges that are treated alike are one. */
-export function* addressConnections(evaluation: Evaluation): Generator<AddressConnection> {
-  for (const endpointClass of evaluation.universe.classes.keys())
-    for (const direction of ["ingress", "egress"] as const)
-      yield* addressConnectionsOf(evaluation, endpointClass, direction);
-}
-
-/** {@link addressConnections} of one class in one direction, by address. */
 export function* addressConnectionsOf(
   evaluation: Evaluation,
   endpointClass: number,

@@ -5,6 +5,7 @@ import { inEvaluationOrder } from "./calico/inEvaluationOrder.js";
 import { assembleNamespaces } from "./cluster/assembleNamespaces.js";
 import { assembleRanges } from "./cluster/assembleRanges.js";
 import { noteUnknownAccounts } from "./cluster/noteUnknownAccounts.js";
+import { checkSize } from "./checkSize.js";
 import type { ReadContext } from "./context.js";
 import type { Problems } from "./field.js";
 import { byName, byOrigin, compareText } from "./order.js";
@@ -23,6 +24,7 @@ export function assemble(
   // SEMANTICS.md: "Staged policies change nothing, and can be asked 'what if'".
   const enforced = settings.staged ? applyStaged(context.policies, context.staged) : context.policies;
   const { tiers, policies } = inEvaluationOrder(context.tiers, enforced, settings.calicoMinor, problems);
+  checkSize(policies, problems);
   const services = assembleServices(context);
   const used = findUsedLabels(policies, services);
   const workloads = mergeWorkloads(context, used).sort(byNameAndKind);
