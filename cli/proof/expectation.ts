@@ -14,7 +14,7 @@ import type {
 import { parseCidr, subtractRanges, type AddressRange } from "../../reachability/sets/addresses.js";
 import { interval, unionAll } from "../../reachability/sets/intervals.js";
 import { calicoNamespaces } from "./standIns.js";
-import { strangerName, strangerNamespace } from "../../reachability/prove/strangers.js";
+import { strangerName } from "../../reachability/prove/strangers.js";
 
 /**
  * What a declaration lets the network do, taken from its flows alone: no policy is looked at.
@@ -25,7 +25,8 @@ export function expectationOf(declaration: Declaration, asEnforced: boolean): Ex
   const { namespaces, flows, guardrails, places } = declaration;
   const judged = namespaces.filter(({ enforcement }) => asEnforced || enforcement === "enforced");
   const names = new Set(judged.map(({ name }) => name));
-  if (guardrails.lastResortDeny) names.add(strangerNamespace);
+  // The last resort is for every namespace but these.
+  const spared = new Set([...guardrails.systemNamespaces, ...namespaces.map(({ name }) => name)]);
   const ownDns = closesDns(declaration);
   return {
     flows: [
@@ -36,6 +37,7 @@ export function expectationOf(declaration: Declaration, asEnforced: boolean): Ex
     never: judged.flatMap((namespace) => neversOf(namespace, declaration)),
     closed: ({ workload, pods }) =>
       names.has(workload.namespace) ||
+      (guardrails.lastResortDeny && !spared.has(workload.namespace)) ||
       (ownDns &&
         workload.namespace === dnsPods.namespace &&
         pods.every(({ labels }) => labels["k8s-app"] === dnsPods.labels["k8s-app"])),

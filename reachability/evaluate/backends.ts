@@ -115,7 +115,7 @@ export class Backends {
 function targetOf({ target, protocol }: ServicePort, { ports }: PodVariant): number | undefined {
   if (typeof target === "number") return target;
   // Of several containers' ports of one name, the first counts (kubernetes, pkg/api/v1/pod FindPort).
-  return ports.find((port) => port.name === target && port.protocol === protocol)?.port;
+  return ports.find((port) => port.name === target && port.protocol === protocol && !port.ends)?.port;
 }
 
 function trafficTo(protocol: TransportProtocol, port: number | undefined): IntervalSet {

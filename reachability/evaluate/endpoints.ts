@@ -43,20 +43,13 @@ export function endpointsOf(cluster: Cluster): Endpoint[] {
 
 function endpointOf(workload: Workload, pod: PodVariant, used: UsedNames): Endpoint {
   const { name: account, labels: accountLabels } = pod.serviceAccount;
-  // Labels that Calico gives to every pod (libcalico-go/lib/backend/k8s/conversion).
-  const labels = {
-    ...pod.labels,
-    "projectcalico.org/namespace": workload.namespace,
-    "projectcalico.org/orchestrator": "k8s",
-    "projectcalico.org/serviceaccount": account,
-  };
   const ports = pod.ports
     .filter((port): port is Endpoint["ports"][number] => port.name !== undefined && used.ports.has(port.name))
     .map(({ name, protocol, port }) => ({ name, protocol, port }));
   return {
     workload,
     pods: [pod],
-    labels: only(labels, used.labels),
+    labels: only(pod.labels, used.labels),
     accountLabels: only(accountLabels, used.accountLabels),
     account: used.accounts ? account : "",
     hostNetwork: pod.hostNetwork,

@@ -74,7 +74,7 @@ export interface PodVariant {
   readonly labels: Labels;
   readonly serviceAccount: { readonly name: string; readonly labels: Labels };
   readonly hostNetwork: boolean;
-  /** Ports that its containers declare. */
+  /** Ports that its containers declare, in their order. */
   readonly ports: readonly ContainerPort[];
   /** Known addresses, of running pods; empty: somewhere in the pods' ranges. */
   readonly addresses: readonly AddressRange[];
@@ -84,6 +84,8 @@ export interface PodVariant {
 }
 
 export interface ContainerPort {
+  /** Of an init container that ends: policies find its name, Services do not. */
+  readonly ends?: true;
   readonly name?: string;
   readonly protocol: TransportProtocol;
   readonly port: number;

@@ -29,6 +29,43 @@ export function satisfy(selector: Selector, fixed: Labels = {}): Labels | undefi
   return undefined;
 }
 
+/**
+ * Every way to make a selector hold (or not) as labels, each value of a list by itself: at most so many, distinct.
+ *
+ * @param fixed labels that are there whatever the selector wants; they are not among the results
+ */
+export function everyWay(selector: Selector, holds: boolean, fixed: Labels, most: number): Labels[] {
+  const found = new Map<string, Labels>();
+  let tried = 0;
+  for (const literals of ways(oneByOne(selector), holds)) {
+    const labels = solve(literals, fixed);
+    if (labels) found.set(JSON.stringify(Object.entries(labels).sort()), labels);
+    tried += 1;
+    if (found.size === most || tried === maxWays) break;
+  }
+  return [...found.values()];
+}
+
+/** The same selector with each value of a list by itself. */
+function oneByOne(selector: Selector): Selector {
+  switch (selector.op) {
+    case "in":
+      if (selector.values.length === 1) return selector;
+      return { op: "or", operands: selector.values.map((value) => ({ ...selector, values: [value] })) };
+    case "not":
+      return { op: "not", operand: oneByOne(selector.operand) };
+    case "and":
+    case "or":
+      return { op: selector.op, operands: selector.operands.map(oneByOne) };
+    case "all":
+    case "has":
+    case "contains":
+    case "startsWith":
+    case "endsWith":
+      return selector;
+  }
+}
+
 /** Lists of literals, each of which makes a selector hold (or not), in the order of what was written. */
 function* ways(selector: Selector, holds: boolean): Generator<readonly Literal[]> {
   switch (selector.op) {

@@ -3,6 +3,7 @@ import { Selections } from "../../evaluate/selections.js";
 import type { Cluster, Labels, Namespace, Workload } from "../../model/cluster.js";
 import type { Origin } from "../../model/manifest.js";
 import type { EndpointSelection } from "../../model/policy.js";
+import { endpointLabels } from "../../model/endpointLabels.js";
 import { exampleOf } from "./exampleOf.js";
 import { FreshNamespaces } from "./freshNamespaces.js";
 import type { ExamplePod, Who } from "./openings.js";
@@ -78,7 +79,7 @@ function workloadOf(pod: ExamplePod, accounts: ReadonlyMap<string, Labels>): Wor
     origin: nowhere,
     pods: [
       {
-        labels,
+        labels: { ...endpointLabels(namespace, name), ...labels },
         serviceAccount: { name, labels: known },
         hostNetwork: false,
         ports: [],

@@ -1,3 +1,4 @@
+import { endpointLabels } from "../../model/endpointLabels.js";
 import type { Labels, PodVariant } from "../../model/cluster.js";
 import { accountLabels } from "../cluster/readServiceAccount.js";
 import type { ReadContext } from "../context.js";
@@ -20,7 +21,7 @@ export function finishVariant(
   const { serviceAccount, ordinals, running, ...rest } = draft;
   const variant: PodVariant = {
     ...rest,
-    labels: addLabels(dropPerPod(draft.labels, owner, used), calicoLabels(owner.namespace, serviceAccount)),
+    labels: addLabels(dropPerPod(draft.labels, owner, used), endpointLabels(owner.namespace, serviceAccount)),
     serviceAccount: {
       name: serviceAccount,
       labels:
@@ -46,17 +47,6 @@ function dropPerPod(labels: Labels, owner: OwnerIdentity, used: UsedLabels): Lab
   const kept = addLabels(labels, {}) as Record<string, string>;
   for (const key of dropped) Reflect.deleteProperty(kept, key);
   return kept;
-}
-
-/**
- * Labels that Calico gives a pod's endpoint, over its own.
- * https://github.com/projectcalico/calico/blob/v3.32.0/libcalico-go/lib/backend/k8s/conversion/workload_endpoint_default.go
- */
-function calicoLabels(namespace: string, serviceAccount: string): Labels {
-  const labels = { "projectcalico.org/namespace": namespace, "projectcalico.org/orchestrator": "k8s" };
-  return serviceAccount.length < 63
-    ? { ...labels, "projectcalico.org/serviceaccount": serviceAccount }
-    : labels;
 }
 
 function isSplit(used: UsedLabels): boolean {

@@ -4,7 +4,7 @@ import { isPortName, portNameSyntax } from "../portName.js";
 import { readPortNumber, readProtocol } from "../readPort.js";
 
 /**
- * Ports that the containers of a pod declare, each once. Those of init containers count too, whether or not they go on
+ * Ports that the containers of a pod declare, each once, in their order. Those of init containers count too, whether or not they go on
  * as sidecars: so Calico resolves names.
  * https://github.com/projectcalico/calico/blob/v3.32.0/libcalico-go/lib/backend/k8s/conversion/workload_endpoint_default.go
  */
@@ -13,12 +13,15 @@ export function readContainerPorts(spec: Field): readonly ContainerPort[] {
   for (const key of ["containers", "initContainers"])
     for (const container of spec.at(key).items()) {
       const names = new Set<string>();
+      const ends = key === "initContainers" && container.at("restartPolicy").value !== "Always";
       for (const item of container.at("ports").items()) {
         const port = readContainerPort(item, names);
-        if (port) ports.set(`${port.protocol}/${port.port}/${port.name ?? ""}`, port);
+        const id = `${port?.protocol}/${port?.port}/${port?.name ?? ""}`;
+        // What a container serves counts, whatever an init container served before.
+        if (port && !ports.has(id)) ports.set(id, ends ? { ...port, ends } : port);
       }
     }
-  return [...ports].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, port]) => port);
+  return [...ports.values()];
 }
 
 function readContainerPort(item: Field, names: Set<string>): ContainerPort | undefined {

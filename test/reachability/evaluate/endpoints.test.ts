@@ -67,24 +67,6 @@ describe("endpoints", () => {
     ]);
   });
 
-  it("have the labels that Calico adds", () => {
-    const global = {
-      apiVersion: "projectcalico.org/v3",
-      kind: "GlobalNetworkPolicy",
-      metadata: { name: "calico" },
-      spec: {
-        selector:
-          "projectcalico.org/namespace == 'a' && has(projectcalico.org/orchestrator) && has(projectcalico.org/serviceaccount)",
-      },
-    };
-    const pod = variant({ labels: { "projectcalico.org/namespace": "pretended" } });
-    assert.deepEqual(endpoints([pod], [global])[0]!.labels, {
-      "projectcalico.org/namespace": "shop",
-      "projectcalico.org/orchestrator": "k8s",
-      "projectcalico.org/serviceaccount": "default",
-    });
-  });
-
   it("are one for pods that nothing can tell apart, with all addresses where all are known", () => {
     const pods = [
       variant({ labels: { version: "1" }, count: 2, addresses: [address("10.0.0.1")] }),

@@ -40,7 +40,7 @@ function broken(from: NeverEnd, to: NeverEnd, except: readonly ExpectedEnd[] = [
   const cuts = from.kind === "outside" ? from.inside : [];
   const evaluation = new Evaluation(clusterOf(objects), cuts);
   const shown = (end: ProofEnd) =>
-    end.kind === "pods" ? evaluation.endpoints[end.endpoint]!.workload.name : formatRange(end.range);
+    end.kind === "addresses" ? formatRange(end.range) : evaluation.endpoints[end.endpoint]!.workload.name;
   return [...brokenAssertions(evaluation, [never])].map((each) => {
     assert.equal(each.never, never);
     return [shown(each.from), shown(each.to), each.traffic];
@@ -58,6 +58,13 @@ describe("an assertion that something is never connected", () => {
     ["holds where nothing gets through", pods("web"), pods("cart"), [], []],
     ["is broken by pods that reach others", pods("web"), pods("redis"), [], [["web", "redis", port(6379)]]],
     ["leaves exceptions out", pods("web"), pods("redis"), [pods("web")], []],
+    [
+      "leaves no pod out by addresses",
+      pods("web"),
+      pods("redis"),
+      [{ kind: "addresses", ranges: ranges("10.0.0.0/16") }],
+      [["web", "redis", port(6379)]],
+    ],
     [
       "leaves out the exceptions alone",
       { kind: "every-pod" },
@@ -119,13 +126,15 @@ describe("an assertion that something is never connected", () => {
     });
 
   it("is not broken by a pod that reaches itself, but by a workload of several", () => {
-    const pod = {
+    const pod = (name: string) => ({
       apiVersion: "v1",
       kind: "Pod",
-      metadata: { namespace: "shop", name: "web", labels: { app: "web" } },
+      metadata: { namespace: "shop", name, labels: { app: name } },
       spec: { containers: [{ name: "main" }] },
-    };
-    assert.deepEqual(broken(pods("web"), pods("web"), [], [namespace("shop"), pod]), []);
+    });
+    const both = [namespace("shop"), pod("cart"), pod("web"), networkPolicy("shop", "told", app("cart"))];
+    assert.deepEqual(broken(pods("web"), pods("web"), [], both), []);
+    assert.deepEqual(broken(pods("cart"), pods("web"), [], both), [["cart", "web", trafficOfFamily(4)]]);
     assert.deepEqual(broken(pods("web"), pods("web"), [], [namespace("shop"), deployment("shop", "web")]), [
       ["web", "web", trafficOfFamily(4)],
     ]);

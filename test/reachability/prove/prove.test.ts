@@ -9,6 +9,7 @@ import {
 } from "../../../reachability/evaluate/traffic.js";
 import type { ExpectedEnd, ExpectedFlow } from "../../../reachability/prove/expectation.js";
 import { differences, type ProofEnd } from "../../../reachability/prove/prove.js";
+import type { ReadSettings } from "../../../reachability/read/settings.js";
 import { formatRange, parseCidr } from "../../../reachability/sets/addresses.js";
 import type { IntervalSet } from "../../../reachability/sets/intervals.js";
 import { app, clusterOf, defaultDeny, deployment, namespace, networkPolicy } from "../support/cluster.js";
@@ -41,15 +42,16 @@ function proof(
   objects: readonly object[],
   flows: readonly ExpectedFlow[],
   closed: (endpoint: Endpoint) => boolean = () => true,
+  settings: Partial<ReadSettings> = {},
 ) {
   const evaluation = new Evaluation(
-    clusterOf(objects),
+    clusterOf(objects, settings),
     flows
       .flatMap(({ from, to }) => [from, to])
       .flatMap((end) => (end.kind === "addresses" ? end.ranges : [])),
   );
   const shown = (end: ProofEnd) =>
-    end.kind === "pods" ? evaluation.endpoints[end.endpoint]!.workload.name : formatRange(end.range);
+    end.kind === "addresses" ? formatRange(end.range) : evaluation.endpoints[end.endpoint]!.workload.name;
   return [...differences(evaluation, { flows, never: [], closed })].map((each) =>
     each.kind === "nobody" ? each : { ...each, from: shown(each.from), to: shown(each.to) },
   );
@@ -239,5 +241,57 @@ describe("where the network and what is expected differ", () => {
     assert.deepEqual(proof([...closedShop, toDb(80, 81, 82), fromWeb(80, 81, 82)], flows), [
       { kind: "undeclared", from: "web", to: "db", traffic: port(82) },
     ]);
+  });
+
+  it("names of neighbouring addresses the flow of each", () => {
+    const first = flow(pods("web"), at("192.0.2.0/25"), port(443));
+    const second = flow(pods("web"), at("192.0.2.128/25"), port(443));
+    assert.deepEqual(proof(closedShop, [first, second]), [
+      { kind: "blocked", from: "web", to: "192.0.2.0-192.0.2.127", traffic: port(443), flow: first },
+      { kind: "blocked", from: "web", to: "192.0.2.128-192.0.2.255", traffic: port(443), flow: second },
+    ]);
+    const optional = flow(pods("web"), at("192.0.2.128/25"), port(443), false);
+    assert.deepEqual(proof(closedShop, [first, optional]), [
+      { kind: "blocked", from: "web", to: "192.0.2.0-192.0.2.127", traffic: port(443), flow: first },
+    ]);
+    const both = flow(pods("web"), at("192.0.2.128/25"), port(444));
+    assert.deepEqual(proof(closedShop, [first, both, second]), [
+      { kind: "blocked", from: "web", to: "192.0.2.0-192.0.2.127", traffic: port(443), flow: first },
+      { kind: "blocked", from: "web", to: "192.0.2.128-192.0.2.255", traffic: port(444), flow: both },
+      { kind: "blocked", from: "web", to: "192.0.2.128-192.0.2.255", traffic: port(443), flow: second },
+    ]);
+  });
+
+  it("says nothing of addresses among themselves", () => {
+    assert.deepEqual(proof(closedShop, [flow(at("192.0.2.0/24"), at("198.51.100.0/24"), port(443))]), []);
+  });
+
+  it("is of single pods what gets from one to the other", () => {
+    const single = (name: string) => ({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { namespace: "shop", name, labels: { app: name } },
+      spec: { containers: [{ name: "main" }] },
+    });
+    const objects = [namespace("shop"), single("db"), single("web"), defaultDeny("shop")];
+    assert.deepEqual(proof([...objects, toDb(81), fromWeb(81)], []), [
+      { kind: "undeclared", from: "web", to: "db", traffic: port(81) },
+    ]);
+    assert.deepEqual(proof([...objects, toDb(81)], []), [
+      { kind: "one-sided", direction: "egress", from: "web", to: "db", traffic: port(81) },
+    ]);
+  });
+
+  it("is of both families, each by itself", () => {
+    const settings = { pods: ["10.0.0.0/16", "fd00::/64"].map((cidr) => parseCidr(cidr)!) };
+    const everyone = () => true;
+    assert.deepEqual(proof([...closedShop, toDb(80), fromWeb(80)], [toDbFlow], everyone, settings), []);
+    const four = ingress("db", { from: [{ ipBlock: { cidr: "10.0.0.0/16" } }], ports: ports(80) });
+    assert.deepEqual(
+      proof([...closedShop, toDb(80), four], [toDbFlow], everyone, settings).filter(
+        ({ kind }) => kind === "blocked",
+      ),
+      [{ kind: "blocked", from: "web", to: "db", traffic: port(80), flow: toDbFlow }],
+    );
   });
 });

@@ -155,7 +155,7 @@ describe("reachability/read: workloads", () => {
     assert.deepEqual(notesOf(clusterOf([pod(), account, policy("team == 'a'")])), []);
   });
 
-  it("declares the ports of containers and init containers, each once, TCP where nothing is said", () => {
+  it("declares the ports of containers and init containers in their order, each once, TCP where nothing is said", () => {
     const spec = {
       containers: [
         {
@@ -173,15 +173,24 @@ describe("reachability/read: workloads", () => {
         { name: "d", ports: [{ containerPort: 90, protocol: "", name: "" }, { containerPort: 90 }] },
       ],
       initContainers: [
-        { name: "d", restartPolicy: "Always", ports: [{ containerPort: 7, protocol: "SCTP" }] },
+        { name: "e", restartPolicy: "Always", ports: [{ containerPort: 7, protocol: "SCTP" }] },
+        {
+          name: "f",
+          ports: [
+            { containerPort: 6, name: "init" },
+            { containerPort: 81, name: "http" },
+          ],
+        },
       ],
     };
     assert.deepEqual(variantOf(pod({}, spec)).ports, [
-      { name: undefined, protocol: "SCTP", port: 7 },
       { name: "http", protocol: "TCP", port: 80 },
+      { name: undefined, protocol: "UDP", port: 53 },
       { name: "http", protocol: "TCP", port: 81 },
       { name: undefined, protocol: "TCP", port: 90 },
-      { name: undefined, protocol: "UDP", port: 53 },
+      { name: undefined, protocol: "SCTP", port: 7 },
+      // Services do not find what only an init container has that ends.
+      { name: "init", protocol: "TCP", port: 6, ends: true },
     ]);
   });
 
