@@ -1,7 +1,8 @@
 import type { SideDecision } from "../../reachability/evaluate/sideDecision.js";
-import type { Origin } from "../../reachability/model/manifest.js";
 import type { Policy, Rule } from "../../reachability/model/policy.js";
 import { formatPath } from "../../problems/problem.js";
+import { policyName } from "../reach/explainCase.js";
+import { placeOf } from "../reach/place.js";
 
 /** Why one end's policies decided as they did: `allowed by NetworkPolicy shop/web spec.egress[0] (policies.yaml:12)`. */
 export function describeDecision({ cause }: SideDecision): string {
@@ -31,13 +32,4 @@ export function describePolicy(policy: Policy): string {
 /** `NetworkPolicy shop/web spec.egress[0] (policies.yaml:12)`. */
 export function describeRule(policy: Policy, rule: Rule): string {
   return `${policyName(policy)} ${formatPath(rule.path)} (${placeOf(policy.origin, rule.path)})`;
-}
-
-function policyName({ kind, namespace, name }: Policy): string {
-  return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
-}
-
-function placeOf(origin: Origin, path: readonly PropertyKey[]): string {
-  const line = origin.lineOf(path);
-  return line === undefined ? origin.file : `${origin.file}:${line}`;
 }

@@ -5,7 +5,7 @@ import type { Direction } from "../model/policy.js";
 import { emptySet, intersect, interval, subtract, type IntervalSet } from "../sets/intervals.js";
 import type { ExpectedNever, NeverEnd } from "./expectation.js";
 import { endpointsAt } from "./expected.js";
-import type { ProofEnd } from "./prove.js";
+import { pods, type ProofEnd } from "./prove.js";
 import { podConnections } from "./podConnections.js";
 
 /** A connection that an assertion forbids. */
@@ -90,8 +90,4 @@ function addressesOf(evaluation: Evaluation, end: NeverEnd): IntervalSet {
     }
   })();
   return space.families.flatMap((family) => intersect(parts, space.partsOf(family)));
-}
-
-function pods(endpoint: number): ProofEnd {
-  return { kind: "pods", endpoint };
 }

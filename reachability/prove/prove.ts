@@ -173,6 +173,7 @@ function* blocked(
   }
 }
 
-function pods(endpoint: number): ProofEnd {
+/** The end that an endpoint is. */
+export function pods(endpoint: number): ProofEnd {
   return { kind: "pods", endpoint };
 }
