@@ -10,7 +10,8 @@ const layers = {
   lifecycle: ["config"],
   components: ["flows", "config", "lifecycle"],
   index: ["components", "config", "lifecycle"],
-  cli: ["problems", "flows", "reachability", "config", "components", "index"],
+  policies: ["problems", "flows", "reachability", "proof"],
+  cli: ["problems", "flows", "reachability", "proof", "config", "components", "index", "policies"],
   schemas: ["config"],
 };
 const parts = [...Object.keys(layers), "test"];
@@ -80,6 +81,7 @@ export default tseslint.config(
   layer("config", plainData),
   layer("components"),
   layer("index", typesOnly),
+  layer("policies"),
   layer("cli"),
   layer("schemas"),
 );

@@ -1,0 +1,3 @@
+// The engine starts this file: what follows is TypeScript.
+require("tsx/cjs");
+require("./serve.ts");
