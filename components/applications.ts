@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Deployed } from "../config/checkSuccession.js";
-import type { Namespace as NamespaceDeclaration, RenderedWorkload } from "../config/declaration.js";
+import type { Declaration, RenderedWorkload } from "../config/declaration.js";
+import { declaredNetwork } from "../config/declaredNetwork.js";
 import type { Lifecycle } from "../lifecycle/lifecycle.js";
 import type { Flow } from "../flows/flow.js";
 import { Namespace } from "./namespace.js";
@@ -9,13 +9,11 @@ import { rolloutOrder } from "./rolloutOrder.js";
 import { Workload } from "./workload.js";
 
 export interface ApplicationsArgs {
-  readonly namespaces: readonly NamespaceDeclaration[];
+  readonly declaration: Declaration;
   readonly platform: Platform;
   /** Kubernetes version whose reading of the pod security levels holds. */
   readonly podSecurityVersion: string;
   readonly lifecycle: Pick<Lifecycle, "rollout">;
-  /** What the stack runs now: it decides on the order of changes. */
-  readonly deployed: Deployed;
   /** Values of the stack's secrets, by name. */
   readonly secretValues: pulumi.Input<Readonly<Record<string, string>>>;
 }
@@ -26,7 +24,8 @@ export class Applications extends pulumi.ComponentResource {
   readonly closed: readonly pulumi.Resource[];
 
   constructor(name: string, args: ApplicationsArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { namespaces, platform, podSecurityVersion, deployed, lifecycle, secretValues } = args;
+    const { declaration, platform, podSecurityVersion, lifecycle, secretValues } = args;
+    const { namespaces, deployed } = declaration;
     super(
       "basalt:application:Applications",
       name,
@@ -85,7 +84,9 @@ export class Applications extends pulumi.ComponentResource {
       );
     }
     this.closed = made.flatMap(({ component }) => component.closed);
-    this.registerOutputs();
+    // For policies about the whole stack: they see resources, and of a component its outputs. Without lines: a comment
+    // that moves them shall change nothing.
+    this.registerOutputs({ network: declaredNetwork(declaration, false) });
   }
 }
 

@@ -34,9 +34,14 @@ export function byPlace(a: Problem, b: Problem): number {
 
 /** `file:line path: found …; allowed: …` on one line, whatever the files' names. */
 export function formatProblem(problem: Problem): string {
+  return printable(`${formatMistake(problem)}; allowed: ${problem.allowed}`);
+}
+
+/** `file:line path: found …`: what stands there, without what may. */
+export function formatMistake(problem: Problem): string {
   const line = problem.line === undefined ? "" : `:${problem.line}`;
   const path = problem.path === "" ? "" : ` ${problem.path}`;
-  return printable(`${problem.file}${line}${path}: found ${problem.found}; allowed: ${problem.allowed}`);
+  return printable(`${problem.file}${line}${path}: found ${problem.found}`);
 }
 
 /** Path segments as a user would write them: `basalt:nodes[0].size.min`. */

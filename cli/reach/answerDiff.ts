@@ -1,13 +1,12 @@
 import { exitCodes, type Io } from "../io.js";
 import { diffMarkdown, diffText } from "../reporters/reach/diffText.js";
-import { writeJson } from "../reporters/reach/writeJson.js";
-import { style } from "../style.js";
 import { evaluateBase, readBase } from "./baseInput.js";
 import { diffReport, isWidening } from "./diffReport.js";
 import type { Input } from "./input.js";
 import { focusOf } from "./narrow.js";
 import type { ReachOptions } from "./options.js";
 import { refuseTooMany } from "./refuseTooMany.js";
+import { writeReport } from "./writeReport.js";
 
 /** Answers what changed since a base. */
 export async function answerDiff(
@@ -16,9 +15,10 @@ export async function answerDiff(
   options: ReachOptions,
   io: Io,
 ): Promise<number> {
-  const { base, evaluation } = evaluateBase(await readBase(baseName, input, options, io), input.cluster);
-  refuseTooMany(evaluation);
-  const whole = diffReport(base, { ...input, evaluation });
+  const compared = evaluateBase(await readBase(baseName, input, options, io), input.cluster);
+  refuseTooMany(compared.evaluation);
+  if (compared.notInBase) refuseTooMany(compared.notInBase);
+  const whole = diffReport(compared, input);
   const isMeant = focusOf(options, whole.workloads);
   const connections = whole.connections.filter(({ from, to }) => isMeant(from) || isMeant(to));
   const within = whole.within.filter(({ workload }) => isMeant(workload));
@@ -31,16 +31,9 @@ export async function answerDiff(
     undeclared: widening.some(({ declared }) => !declared),
   };
   const complete = options.namespaces.length + options.workloads.length > 0;
-  switch (options.format) {
-    case "json":
-      writeJson(report, io.out);
-      break;
-    case "markdown":
-      io.out(diffMarkdown(report, complete));
-      break;
-    case "text":
-    case "mermaid":
-      io.out(diffText(report, complete, style(io.colour), io.columns));
-  }
+  writeReport(report, options.format, io, {
+    text: (told, style, columns) => diffText(told, complete, style, columns),
+    markdown: (told) => diffMarkdown(told, complete),
+  });
   return report.undeclared ? exitCodes.findings : exitCodes.clean;
 }

@@ -5,12 +5,11 @@ import type { Advice } from "../../reachability/questions/hygiene/advice.js";
 import { hygiene } from "../../reachability/questions/hygiene/hygiene.js";
 import { exitCodes, type Io } from "../io.js";
 import { hygieneMarkdown, hygieneText, type HygieneReport } from "../reporters/reach/hygieneText.js";
-import { writeJson } from "../reporters/reach/writeJson.js";
-import { style } from "../style.js";
+import { basisOf } from "./basis.js";
 import type { Input } from "./input.js";
-import { reportedAddresses, reportedNote } from "./matrixReport.js";
 import type { ReachOptions } from "./options.js";
-import { placeOf } from "./place.js";
+import { placeOf } from "../../reachability/questions/place.js";
+import { writeReport } from "./writeReport.js";
 
 /** Answers what works otherwise than it seems to. */
 export function answerHygiene(
@@ -18,7 +17,8 @@ export function answerHygiene(
   { format }: ReachOptions,
   io: Io,
 ): number {
-  const advice = hygiene(new Evaluation(cluster));
+  const evaluation = new Evaluation(cluster);
+  const advice = hygiene(evaluation);
   const report: HygieneReport = {
     version: 1,
     findings: (declaration ? advice.filter((each) => isAbout(each, declaration)) : advice).map(
@@ -28,21 +28,12 @@ export function answerHygiene(
         ...(origin ? { place: placeOf(origin, path), path: formatPath([...origin.path, ...path]) } : {}),
       }),
     ),
-    addresses: reportedAddresses(cluster),
-    notes: cluster.notes.map(reportedNote),
-    skipped: cluster.skipped,
+    ...basisOf(cluster, evaluation.universe.space.families),
   };
-  switch (format) {
-    case "json":
-      writeJson(report, io.out);
-      break;
-    case "markdown":
-      io.out(hygieneMarkdown(report, title));
-      break;
-    case "text":
-    case "mermaid":
-      io.out(hygieneText(report, title, style(io.colour), io.columns));
-  }
+  writeReport(report, format, io, {
+    text: (told, style, columns) => hygieneText(told, title, style, columns),
+    markdown: (told) => hygieneMarkdown(told, title),
+  });
   return report.findings.length > 0 ? exitCodes.findings : exitCodes.clean;
 }
 

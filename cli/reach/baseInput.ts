@@ -3,19 +3,19 @@ import type { Problem } from "../../problems/problem.js";
 import { Evaluation } from "../../reachability/evaluate/evaluation.js";
 import type { Cluster } from "../../reachability/model/cluster.js";
 import type { Manifest } from "../../reachability/model/manifest.js";
-import { matrixOf, outsideKind, type Matrix } from "../../reachability/questions/matrix.js";
+import { matrixOf, type Matrix } from "../../reachability/questions/matrix.js";
 import type { WorkloadName } from "../../reachability/questions/diff/difference.js";
 import { evaluateBoth } from "../../reachability/questions/diff/evaluateBoth.js";
-import { allAddresses, type AddressRange } from "../../reachability/sets/addresses.js";
 import { workloadsOf } from "../../reachability/questions/diff/workloadsOf.js";
 import { UsageError, type Io } from "../io.js";
 import { Budget } from "../manifests/limits.js";
 import { parseManifests } from "../manifests/parseManifests.js";
+import { familyNames, type ReportedNote } from "./basis.js";
 import { gitFiles } from "./gitFiles.js";
 import { inputOf, pathOf, readFolder, type Input } from "./input.js";
 import type { ReachOptions } from "./options.js";
 import { refuseTooMany } from "./refuseTooMany.js";
-import { savedMatrix } from "./savedMatrix.js";
+import { savedMatrix, type SavedMatrix } from "./savedMatrix.js";
 
 /** What a version is compared with. */
 export interface Base {
@@ -25,17 +25,25 @@ export interface Base {
   readonly evaluation?: Evaluation;
   /** All workloads, where they are known. */
   readonly workloads?: readonly WorkloadName[];
+  /** What was assumed about it. */
+  readonly notes: readonly ReportedNote[];
 }
 
 /** A base that was read: manifests, which are yet to be evaluated, or the matrix that somebody saved. */
-type BaseInput = Input | Omit<Base, "evaluation">;
+type BaseInput = Input | ({ readonly title: string } & SavedMatrix);
 
 /** Both versions, evaluated in the same address families. */
-export function evaluateBase(
-  base: BaseInput,
-  head: Cluster,
-): { readonly base: Base; readonly evaluation: Evaluation } {
-  if ("matrix" in base) return { base, evaluation: new Evaluation(head, familiesOf(base.matrix)) };
+export interface Compared {
+  readonly base: Base;
+  /** What is compared with the base, in the families that both are about. */
+  readonly evaluation: Evaluation;
+  /** The same in the families that the base does not tell about; undefined where there are none. */
+  readonly notInBase?: Evaluation;
+}
+
+/** Evaluates both versions. */
+export function evaluateBase(base: BaseInput, head: Cluster): Compared {
+  if ("matrix" in base) return evaluateLike(base, head);
   const both = evaluateBoth(base.cluster, head);
   refuseTooMany(both.base);
   return {
@@ -44,19 +52,36 @@ export function evaluateBase(
       matrix: matrixOf(both.base),
       evaluation: both.base,
       workloads: workloadsOf(both.base),
+      notes: [],
     },
     evaluation: both.head,
   };
 }
 
-/** IPv6 is looked at where something has it: here, what was saved. */
-function familiesOf({ connections }: Matrix): AddressRange[] {
-  const outside = connections.flatMap(({ from, fromKind, to, toKind }) => [
-    fromKind === outsideKind ? from : "",
-    toKind === outsideKind ? to : "",
-  ]);
-  const hasIpv6 = outside.some((range) => range.includes(":"));
-  return hasIpv6 ? [allAddresses[4], allAddresses[6]] : [];
+/** What nothing had when the matrix was saved, it does not tell about. */
+function evaluateLike(saved: Extract<BaseInput, SavedMatrix>, head: Cluster): Compared {
+  const { title, matrix, workloads, families, familiesAssumed } = saved;
+  const own = new Evaluation(head);
+  const missing = own.universe.space.families.filter((family) => !families.includes(family));
+  const isSame = missing.length === 0 && families.length === own.universe.space.families.length;
+  const names = families.map((family) => familyNames[family]).join(" and ");
+  return {
+    base: {
+      title,
+      matrix,
+      ...(workloads ? { workloads } : {}),
+      notes: familiesAssumed
+        ? [
+            {
+              id: "assumed-families",
+              text: `${title} does not say which address families it is about: assumed ${names}, by the addresses in it. Saved again, it says so.`,
+            },
+          ]
+        : [],
+    },
+    evaluation: isSame ? own : new Evaluation(head, [], families),
+    ...(missing.length > 0 ? { notInBase: new Evaluation(head, [], missing) } : {}),
+  };
 }
 
 /** Reads what BASE names: a folder, a file of manifests, a saved matrix, else a revision. */

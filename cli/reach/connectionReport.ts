@@ -1,8 +1,8 @@
 import type { AllowedTraffic } from "../../reachability/questions/allowedTraffic.js";
-import type { MatrixReport } from "./matrixReport.js";
+import type { Basis, Family } from "./basis.js";
 
 /** What `basalt reach --from A --to B --json` prints; docs/reach-json.md describes it. */
-export interface ConnectionReport extends Pick<MatrixReport, "addresses" | "notes" | "skipped"> {
+export interface ConnectionReport extends Basis {
   readonly version: 1;
   /** As it was asked. */
   readonly from: string;
@@ -37,6 +37,8 @@ export interface PairAnswer {
 
 export interface ExplainedCase {
   readonly allowed: boolean;
+  /** The address family of pods for which it is decided so; undefined where it is in each, or the ranges tell. */
+  readonly family?: Family;
   /** Address ranges for which it is decided so; undefined where that is all the same. */
   readonly from?: readonly string[];
   readonly to?: readonly string[];

@@ -1,5 +1,4 @@
 import { formatPath } from "../../problems/problem.js";
-import type { Evaluation } from "../../reachability/evaluate/evaluation.js";
 import type { Cause } from "../../reachability/evaluate/sideDecision.js";
 import type { Declaration } from "../../config/declaration.js";
 import { causeFinder, type SideChange } from "../../reachability/questions/diff/causes.js";
@@ -12,14 +11,15 @@ import type {
 } from "../../reachability/questions/diff/difference.js";
 import { matrixOf } from "../../reachability/questions/matrix.js";
 import { workloadsOf } from "../../reachability/questions/diff/workloadsOf.js";
-import type { Base } from "./baseInput.js";
+import type { Compared } from "./baseInput.js";
+import { basisOf, familyNames, type Basis, type Family } from "./basis.js";
 import { isDeclaredTraffic } from "./declaredTraffic.js";
 import { policyName } from "./explainCase.js";
-import { reportedAddresses, reportedNote, type MatrixReport } from "./matrixReport.js";
-import { placeOf } from "./place.js";
+import { placeOf } from "../../reachability/questions/place.js";
+import { unknownChanges } from "./unknownChanges.js";
 
 /** What `basalt reach --diff BASE --json` prints; docs/reach-json.md describes it. */
-export interface DiffReport extends Pick<MatrixReport, "addresses" | "notes" | "skipped"> {
+export interface DiffReport extends Basis {
   readonly version: 1;
   readonly base: string;
   readonly head: string;
@@ -35,6 +35,11 @@ export interface DiffReport extends Pick<MatrixReport, "addresses" | "notes" | "
   readonly workloads: readonly WorkloadName[];
   /** How many changes are told without causes, because there are so many. */
   readonly withoutCauses: number;
+  /**
+   * Present where what gets through now is of families, too, that the base does not tell about: all of that is told as added,
+   * `because` of it.
+   */
+  readonly familiesNotInBase?: readonly Family[];
 }
 
 /** What is said of a change besides the change itself. */
@@ -67,10 +72,11 @@ const mostCauses = 500;
 
 /** What changed from a base to a version. */
 export function diffReport(
-  base: Base,
-  head: { readonly title: string; readonly evaluation: Evaluation; readonly declaration?: Declaration },
+  compared: Compared,
+  head: { readonly title: string; readonly declaration?: Declaration },
 ): DiffReport {
-  const { evaluation, declaration } = head;
+  const { declaration } = head;
+  const { base, evaluation } = compared;
   const workloads = workloadsOf(evaluation);
   const difference = diff(base.matrix, matrixOf(evaluation), { base: base.workloads, head: workloads });
   const find = causeFinder(base.evaluation, evaluation);
@@ -79,8 +85,7 @@ export function diffReport(
     asked += 1;
     const causes = asked > mostCauses ? undefined : find(change);
     return {
-      ...change,
-      ...(declaration && isDeclared(change, declaration) ? { declared: true as const } : {}),
+      ...withDeclared(change, declaration),
       ...(causes
         ? { causes: { added: causes.added.map(reportedCause), removed: causes.removed.map(reportedCause) } }
         : {}),
@@ -89,14 +94,18 @@ export function diffReport(
   // What was opened is looked into first: if not all can be, it is what matters.
   const order = <Changed extends ChangedTraffic>(changes: readonly Changed[]) =>
     [...changes].sort((a, b) => Number(isWidening(b)) - Number(isWidening(a)));
-  const connections = order(difference.connections).map(reported);
-  const within = order(difference.within).map(reported);
-  const { cluster } = evaluation;
+  const unknown = unknownChanges(compared);
+  const marked = <Changed extends Change | WithinChange>(changes: readonly Changed[]) =>
+    changes.map((change) => withDeclared(change, declaration));
+  const connections = [...order(difference.connections).map(reported), ...marked(unknown.connections)];
+  const within = [...order(difference.within).map(reported), ...marked(unknown.within)];
+  const { families } = evaluation.universe.space;
+  const basis = basisOf(evaluation.cluster, [...families, ...unknown.families]);
   return {
     version: 1,
     base: base.title,
     head: head.title,
-    widened: difference.widened,
+    widened: [...connections, ...within].some(isWidening),
     undeclared: [...connections, ...within].some((change) => isWidening(change) && !change.declared),
     connections,
     within,
@@ -104,15 +113,27 @@ export function diffReport(
     goneWorkloads: difference.goneWorkloads,
     workloads: [...workloads, ...difference.goneWorkloads],
     withoutCauses: Math.max(0, asked - mostCauses),
-    addresses: reportedAddresses(cluster),
-    notes: cluster.notes.map(reportedNote),
-    skipped: cluster.skipped,
+    ...(unknown.families.length > 0 ? { familiesNotInBase: named(unknown.families) } : {}),
+    ...basis,
+    families: named(families),
+    notes: [...basis.notes, ...base.notes, ...unknown.notes],
   };
+}
+
+function named(families: readonly (4 | 6)[]): Family[] {
+  return families.map((family) => familyNames[family]);
 }
 
 /** Whether a change lets through what did not get through, or not for certain. */
 export function isWidening({ added, certainty }: ChangedTraffic): boolean {
   return added !== undefined || certainty === "gained";
+}
+
+function withDeclared<Changed extends Change | WithinChange>(
+  change: Changed,
+  declaration: Declaration | undefined,
+): Changed & Pick<Reported, "declared"> {
+  return declaration && isDeclared(change, declaration) ? { ...change, declared: true } : change;
 }
 
 function isDeclared(change: Change | WithinChange, declaration: Declaration): boolean {

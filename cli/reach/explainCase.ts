@@ -3,13 +3,15 @@ import type { SideDecision } from "../../reachability/evaluate/sideDecision.js";
 import type { Policy } from "../../reachability/model/policy.js";
 import type { Case } from "../../reachability/questions/ask.js";
 import { formatRange, type AddressRange } from "../../reachability/sets/addresses.js";
+import { familyNames } from "./basis.js";
 import type { ExplainedCase, ExplainedSide } from "./connectionReport.js";
-import { placeOf } from "./place.js";
+import { placeOf } from "../../reachability/questions/place.js";
 
 /** One way in which a question is decided, with the places of what decided. */
-export function explainCase({ allowed, from, to, egress, ingress }: Case): ExplainedCase {
+export function explainCase({ allowed, family, from, to, egress, ingress }: Case): ExplainedCase {
   return {
     allowed,
+    ...(family ? { family: familyNames[family] } : {}),
     ...(from ? { from: rangesOf(from) } : {}),
     ...(to ? { to: rangesOf(to) } : {}),
     ...(egress ? { egress: explainSide(egress) } : {}),

@@ -8,11 +8,11 @@ import type {
   Exposure,
   Who,
 } from "../../reachability/questions/exposure/openings.js";
-import { reportedAddresses, reportedNote, type MatrixReport } from "./matrixReport.js";
-import { placeOf } from "./place.js";
+import { basisOf, type Basis } from "./basis.js";
+import { placeOf } from "../../reachability/questions/place.js";
 
 /** What `basalt reach --exposure --json` prints; docs/reach-json.md describes it. */
-export interface ExposureReport extends Pick<MatrixReport, "addresses" | "notes" | "skipped"> {
+export interface ExposureReport extends Basis {
   readonly version: 1;
   readonly openings: readonly ReportedOpening[];
   readonly closedEntryPoints: readonly ReportedEntryPoint[];
@@ -41,15 +41,13 @@ export interface ReportedEntryPoint {
 
 /** What the cluster opens to those whom nobody declared. */
 export function exposureReport(cluster: Cluster, workloads: readonly WorkloadName[]): ExposureReport {
-  const { openings, closedEntryPoints } = exposure(cluster);
+  const { openings, closedEntryPoints, families } = exposure(cluster);
   return {
     version: 1,
     openings: openings.map(reportedOpening),
     closedEntryPoints: closedEntryPoints.map(reportedEntryPoint),
     workloads,
-    addresses: reportedAddresses(cluster),
-    notes: cluster.notes.map(reportedNote),
-    skipped: cluster.skipped,
+    ...basisOf(cluster, families),
   };
 }
 

@@ -6,7 +6,7 @@ import { readCluster } from "../../reachability/read/readCluster.js";
 import type { ReadSettings } from "../../reachability/read/settings.js";
 import type { Io } from "../io.js";
 import { readManifests } from "../manifests/readManifests.js";
-import { newestCalico } from "./calicoVersions.js";
+import { newestCalico } from "../../reachability/read/calicoVersions.js";
 import { manifestError } from "./manifestError.js";
 import type { ReachOptions } from "./options.js";
 

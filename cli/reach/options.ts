@@ -1,7 +1,7 @@
 import { parseCidr, type AddressRange } from "../../reachability/sets/addresses.js";
 import { UsageError } from "../io.js";
 import { readArguments } from "../options.js";
-import { knownCalico, newestCalico } from "./calicoVersions.js";
+import { knownCalico, newestCalico } from "../../reachability/read/calicoVersions.js";
 
 /** Formats of the answer. */
 export const formats = ["text", "json", "markdown", "mermaid"] as const;

@@ -6,12 +6,17 @@ import { readMatrix } from "../../reachability/questions/diff/readMatrix.js";
 import type { Matrix } from "../../reachability/questions/matrix.js";
 import { UsageError } from "../io.js";
 import { manifestError } from "./manifestError.js";
+import { savedFamilies } from "./savedFamilies.js";
 
 /** A matrix as --json wrote it. */
 export interface SavedMatrix {
   readonly matrix: Matrix;
   /** Undefined where it does not say: those that it mentions. */
   readonly workloads?: readonly WorkloadName[];
+  /** Address families that it is about. */
+  readonly families: readonly (4 | 6)[];
+  /** Whether it does not say which, and those of its addresses are assumed. */
+  readonly familiesAssumed: boolean;
 }
 
 /** Reads what --json wrote; undefined where a file is something else. Throws a UsageError with every mistake in it. */
@@ -29,9 +34,11 @@ export function savedMatrix(path: string): SavedMatrix | undefined {
   const saved = { value, origin: { file: path, path: [], lineOf: () => undefined } };
   const { matrix, problems } = readMatrix(saved);
   const mistakes = [...problems];
-  const workloads = readWorkloads(Field.of(saved, mistakes), mistakes);
+  const document = Field.of(saved, mistakes);
+  const workloads = readWorkloads(document, mistakes);
+  const { families, assumed } = savedFamilies(document, matrix);
   if (mistakes.length > 0) throw manifestError(mistakes);
-  return { matrix, ...(workloads ? { workloads } : {}) };
+  return { matrix, ...(workloads ? { workloads } : {}), families, familiesAssumed: assumed };
 }
 
 function readWorkloads(document: Field, mistakes: readonly Problem[]): WorkloadName[] | undefined {

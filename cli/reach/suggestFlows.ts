@@ -8,7 +8,7 @@ import { cidrsOf } from "./cidrsOf.js";
 import type { SuggestedChange, Suggestion } from "./connectionReport.js";
 import type { NamedEnd } from "./findEnd.js";
 import type { Input } from "./input.js";
-import { tryPolicies } from "./tryPolicies.js";
+import { policyObject, tryPolicies } from "./tryPolicies.js";
 
 /** Flows to declare, in which file; or why no declaration can allow it. */
 export function suggestFlows(
@@ -25,7 +25,7 @@ export function suggestFlows(
   if (forbidden.length > 0)
     return { changes: [], remarks: [...remarks, ...new Set(forbidden)], verified: false };
   const policies = undeclared.flatMap((flow) => policiesOf(flow, declaration));
-  const { allowed, denials } = tryPolicies(input, question, policies);
+  const { allowed, denials } = tryPolicies(input, question, policies.map(policyObject));
   if (!allowed) {
     const why =
       undeclared.length < flows.length

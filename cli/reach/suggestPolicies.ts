@@ -1,51 +1,98 @@
 import { stringify } from "yaml";
 import type { Flow, Peer } from "../../flows/flow.js";
 import { policiesFor, type Policy } from "../../flows/policiesFor.js";
-import type { Direction } from "../../reachability/model/policy.js";
+import type { Direction, Policy as DenyingPolicy } from "../../reachability/model/policy.js";
 import type { Evaluation } from "../../reachability/evaluate/evaluation.js";
 import { endpointName } from "../../reachability/questions/matrix.js";
 import type { AskedPair, ConnectionAnswer, ConnectionQuestion } from "./askConnection.js";
+import { baselinePolicy } from "./baselinePolicy.js";
 import { cidrsOf } from "./cidrsOf.js";
 import type { Suggestion } from "./connectionReport.js";
 import type { NamedEnd } from "./findEnd.js";
 import type { Input } from "./input.js";
-import { policyObject, tryPolicies } from "./tryPolicies.js";
+import { insteadRemarks, isolationRemarks, keyOf } from "./isolationRemarks.js";
+import { policyObject, tryPolicies, type Isolation, type PolicyObject, type Trial } from "./tryPolicies.js";
 import { workloadSelector } from "./workloadSelector.js";
 
-/** NetworkPolicies that open what is missing, each direction only where it is, and nothing else. */
+/** One NetworkPolicy that opens what is missing, with what else would. */
+interface Opening {
+  readonly policy: Policy;
+  readonly flow: Flow;
+  readonly direction: Direction;
+  /** What denies it now. */
+  readonly denying: readonly DenyingPolicy[];
+}
+
+/** Policies that open what is missing, each direction only where it is, and nothing else. */
 export function suggestPolicies(
   input: Input,
   question: ConnectionQuestion,
   answer: ConnectionAnswer,
 ): Suggestion {
   const remarks = new Set<string>();
-  const policies = new Map<string, Policy>();
+  const openings = new Map<string, Opening>();
   for (const pair of answer.asked) {
     const flow = flowOf(answer.evaluation, pair, remarks);
     if (!flow) continue;
-    for (const policy of missingPolicies(flow, pair))
-      policies.set(`${policy.namespace}/${policy.name}`, policy);
+    for (const opening of missingPolicies(flow, pair)) {
+      const { namespace, name } = opening.policy;
+      const same = openings.get(`${namespace}/${name}`);
+      openings.set(`${namespace}/${name}`, {
+        ...opening,
+        denying: [...(same?.denying ?? []), ...opening.denying],
+      });
+    }
   }
-  const added = [...policies.values()];
-  if (added.length === 0) return { changes: [], remarks: [...remarks], verified: false };
-  const { allowed, denials } = tryPolicies(input, question, added);
-  if (!allowed)
+  if (openings.size === 0) return { changes: [], remarks: [...remarks], verified: false };
+  const { objects, trial, instead } = smallest(input, question, [...openings.values()]);
+  if (!trial.allowed)
     return {
       changes: [],
       remarks: [
         ...remarks,
         "No NetworkPolicy that is added can allow it; one of these has to change:",
-        ...denials.map((denial) => `- ${denial}`),
+        ...trial.denials.map((denial) => `- ${denial}`),
       ],
       verified: false,
     };
   return {
-    changes: added.map((policy) => ({
-      where: `a further NetworkPolicy in namespace ${policy.namespace}`,
-      text: stringify(policyObject(policy), { lineWidth: 0 }),
+    changes: objects.map((object) => ({
+      where: `a further ${object.kind}${object.metadata.namespace === undefined ? "" : ` in namespace ${object.metadata.namespace}`}`,
+      text: stringify(object, { lineWidth: 0 }),
     })),
-    remarks: [...remarks],
+    remarks: [...remarks, ...isolationRemarks(trial.isolated), ...insteadRemarks(instead)],
     verified: true,
+  };
+}
+
+interface Choice {
+  readonly objects: readonly PolicyObject[];
+  readonly trial: Trial;
+  /** What NetworkPolicies would have isolated, and these do not. */
+  readonly instead: readonly Isolation[];
+}
+
+/** NetworkPolicies; in place of those that would isolate pods that are open, what does not, where there is such a thing. */
+function smallest(input: Input, question: ConnectionQuestion, openings: readonly Opening[]): Choice {
+  const objects = openings.map(({ policy }) => policyObject(policy));
+  const trial = tryPolicies(input, question, objects);
+  const choice = { objects, trial, instead: [] };
+  if (!trial.allowed) return choice;
+  const isolating = new Set(trial.isolated.flatMap(({ policies }) => policies));
+  const gentle = openings.map(({ policy, flow, direction, denying }, index) => {
+    const object = objects[index]!;
+    if (!isolating.has(object)) return object;
+    const name = `${policy.namespace}-${policy.name}`;
+    return baselinePolicy(name, flow, direction, denying, input.cluster) ?? object;
+  });
+  if (gentle.every((object, index) => object === objects[index])) return choice;
+  const again = tryPolicies(input, question, gentle);
+  if (!again.allowed) return choice;
+  const left = new Set(again.isolated.map(keyOf));
+  return {
+    objects: gentle,
+    trial: again,
+    instead: trial.isolated.filter((isolation) => !left.has(keyOf(isolation))),
   };
 }
 
@@ -59,16 +106,32 @@ export function missingDirections({ answer }: AskedPair): ReadonlySet<Direction>
   return missing;
 }
 
-function missingPolicies(flow: Flow, pair: AskedPair): Policy[] {
+function missingPolicies(flow: Flow, pair: AskedPair): Opening[] {
   const missing = missingDirections(pair);
   const namespaces = [flow.from, flow.to].flatMap((peer) =>
     peer.kind === "workload" ? [peer.namespace] : [],
   );
-  return [...new Set(namespaces)].flatMap((namespace) =>
-    policiesFor({ namespace, enforcement: "enforced", flows: [flow] }).filter(
-      ({ flow: opened, spec }) => opened && missing.has(spec.egress ? "egress" : "ingress"),
-    ),
-  );
+  return [...new Set(namespaces)]
+    .flatMap((namespace) => policiesFor({ namespace, enforcement: "enforced", flows: [flow] }))
+    .flatMap((policy) => {
+      const direction = policy.spec.egress ? "egress" : "ingress";
+      return policy.flow && missing.has(direction)
+        ? [{ policy, flow, direction, denying: denyingPolicies(pair, direction) }]
+        : [];
+    });
+}
+
+/** Policies whose rules or whose tier deny some of what a pair is about. */
+function denyingPolicies({ answer }: AskedPair, direction: Direction): DenyingPolicy[] {
+  return answer.cases.flatMap((each) => {
+    const side = each[direction];
+    if (!side || side.allowed) return [];
+    return side.cause.kind === "rule"
+      ? [side.cause.policy]
+      : side.cause.kind === "tier-default"
+        ? side.cause.policies
+        : [];
+  });
 }
 
 /** What is asked as a flow; undefined, with a remark, where a policy cannot say it. */

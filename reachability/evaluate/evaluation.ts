@@ -57,19 +57,21 @@ export class Evaluation {
 
   /**
    * @param cuts further ranges that the answers are to tell apart
+   * @param families the address families to look at; undefined: those that anything has
    * @throws RangeError where policies cut the pods' ranges into more pieces than can be looked at
    */
   constructor(
     readonly cluster: Cluster,
     cuts: readonly AddressRange[] = [],
+    families?: readonly (4 | 6)[],
   ) {
     this.endpoints = endpointsOf(cluster);
     const selections = new Selections(cluster, this.endpoints);
     const namedPorts = new NamedPorts(this.endpoints);
     this.podIndex = new PodIndex(this.endpoints);
     const backends = new Backends(cluster, this.endpoints, this.podIndex, () => this.universe);
-    const space = addressSpace(cluster, cuts, this.endpoints);
-    const pods = podRanges(cluster, space);
+    const space = addressSpace(cluster, cuts, this.endpoints, families);
+    const pods = podRanges(cluster, space.families);
     this.universe = new Universe(
       space,
       this.endpoints,
@@ -244,11 +246,11 @@ function usesSourcePorts({ ingress = [], egress = [] }: Policy): boolean {
 }
 
 /** Where pods may be. Where nobody said so and something has IPv6, they may have that as well. */
-function podRanges(
-  { addresses: { pods, podsAssumed } }: Cluster,
-  space: AddressSpace,
+export function podRanges(
+  { addresses: { pods, podsAssumed } }: Pick<Cluster, "addresses">,
+  families: readonly (4 | 6)[],
 ): readonly AddressRange[] {
-  const more = podsAssumed && space.families.includes(6) && !pods.some(({ family }) => family === 6);
+  const more = podsAssumed && families.includes(6) && !pods.some(({ family }) => family === 6);
   return more ? [...pods, uniqueLocal] : pods;
 }
 
@@ -260,6 +262,7 @@ function addressSpace(
   cluster: Cluster,
   cuts: readonly AddressRange[],
   endpoints: readonly Endpoint[],
+  only: readonly (4 | 6)[] | undefined,
 ): AddressSpace {
   const { policies, networkSets, services, addresses } = cluster;
   const ranges = [...cuts];
@@ -277,7 +280,9 @@ function addressSpace(
     ranges.push(...endpoints.flatMap((endpoint) => (endpoint.hostNetwork ? (endpoint.addresses ?? []) : [])));
   const known = endpoints.flatMap((endpoint) => endpoint.addresses ?? []);
   const nodes = addresses.nodesAssumed ? [] : addresses.nodes;
-  const families = new Set([...ranges, ...addresses.pods, ...nodes, ...known].map(({ family }) => family));
+  const families = new Set(
+    only ?? [...ranges, ...addresses.pods, ...nodes, ...known].map(({ family }) => family),
+  );
   return new AddressSpace(families, [...ranges, ...addresses.pods, ...addresses.nodes]);
 }
 

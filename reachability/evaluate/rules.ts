@@ -171,9 +171,7 @@ const allTransport = unionAll(transportProtocols.map((name) => trafficOf(protoco
 
 /** By protocol, and type of ICMP. */
 function withoutPorts({ protocol, notProtocol, icmp, notIcmp }: Traffic): IntervalSet {
-  const kinds = protocol === undefined ? [protocolNumbers.ICMP, protocolNumbers.ICMPv6] : [protocol];
-  const ofType = ({ type, code }: NonNullable<Traffic["icmp"]>) =>
-    unionAll(kinds.map((number) => icmpOf(number, type, code)));
+  const ofType = ({ type, code }: NonNullable<Traffic["icmp"]>) => icmpOf(protocol!, type, code);
   let traffic = protocol === undefined ? allTraffic : trafficOf(protocol);
   if (notProtocol !== undefined) traffic = subtract(traffic, trafficOf(notProtocol));
   if (icmp) traffic = intersect(traffic, ofType(icmp));
@@ -246,8 +244,7 @@ function namedPortsOf(
   scope: IntervalSet,
   { namedPorts, universe }: Lookup,
 ): Required<PodPorts>[] {
-  const name = transportProtocols.find((each) => protocolNumbers[each] === protocol);
-  if (name === undefined) return [];
+  const name = transportProtocols.find((each) => protocolNumbers[each] === protocol)!;
   return matches.flatMap((match) =>
     "name" in match
       ? namedPorts.find(name, match.name).map(({ port, endpoints }) => ({

@@ -96,7 +96,7 @@ export type NamespaceSelection =
   /** In a namespace whose labels match. */
   | { readonly kind: "labelled"; readonly labels: Selector };
 
-/** Which packets; all parts that are there must match. Ports are only with TCP, UDP and SCTP. */
+/** Which packets; all parts that are there must match. Ports are only with TCP, UDP and SCTP, types only with a protocol. */
 export interface Traffic {
   /** Place in the policy's object, for example `spec.ingress[0].ports[1]`. */
   readonly path: readonly PropertyKey[];

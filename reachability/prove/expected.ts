@@ -1,7 +1,8 @@
 import type { Evaluation } from "../evaluate/evaluation.js";
 import { combine, constant, on, type Piecewise } from "../evaluate/piecewise.js";
 import type { Direction } from "../model/policy.js";
-import { emptySet, sameSet, union, type IntervalSet } from "../sets/intervals.js";
+import { emptySet, union, type IntervalSet } from "../sets/intervals.js";
+import { isStranger } from "./strangers.js";
 import type { Expectation, ExpectedEnd, ExpectedFlow } from "./expectation.js";
 
 /** Flows looked up in a cluster: what is expected between which endpoints, and between endpoints and addresses. */
@@ -41,7 +42,7 @@ export class Expected {
     const from = endpointsAt(this.evaluation, flow.from);
     const to = endpointsAt(this.evaluation, flow.to);
     const wanted = { may: flow.traffic, must: flow.required ? flow.traffic : emptySet, flows: [flow] };
-    if (flow.required && (from?.length === 0 || to?.length === 0)) this.missing.push(flow);
+    if (flow.required && (this.areStrangers(from) || this.areStrangers(to))) this.missing.push(flow);
     if (from && to) {
       for (const source of from) {
         const targets = this.pairs.get(source) ?? new Map<number, Wanted>();
@@ -50,6 +51,11 @@ export class Expected {
       }
     } else if (from && flow.to.kind === "addresses") this.addOutside(from, "egress", flow.to, wanted);
     else if (to && flow.from.kind === "addresses") this.addOutside(to, "ingress", flow.from, wanted);
+  }
+
+  /** Whether an end is pods, and none of them is there. */
+  private areStrangers(end: readonly number[] | undefined): boolean {
+    return end?.every((endpoint) => isStranger(this.evaluation.endpoints[endpoint]!.workload)) ?? false;
   }
 
   private addOutside(
@@ -62,7 +68,11 @@ export class Expected {
     const there = on(universe.space.partsIn(ranges), wanted, nothing, universe.size);
     for (const endpoint of endpoints) {
       const before = this.withAddresses(endpoint, direction);
-      this.outside[direction].set(endpoint, combine(before, there, both, sameWanted));
+      // Neighbouring pieces differ in their flows: none are the same.
+      this.outside[direction].set(
+        endpoint,
+        combine(before, there, both, () => false),
+      );
     }
   }
 }
@@ -80,15 +90,6 @@ function both(a: Wanted, b: Wanted): Wanted {
   if (a.flows.length === 0) return b;
   if (b.flows.length === 0) return a;
   return { may: union(a.may, b.may), must: union(a.must, b.must), flows: [...a.flows, ...b.flows] };
-}
-
-function sameWanted(a: Wanted, b: Wanted): boolean {
-  return (
-    sameSet(a.may, b.may) &&
-    sameSet(a.must, b.must) &&
-    a.flows.length === b.flows.length &&
-    a.flows.every((flow, index) => flow === b.flows[index])
-  );
 }
 
 /** Numbers of the endpoints that an end means; undefined where it means addresses. */

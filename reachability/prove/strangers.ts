@@ -10,6 +10,11 @@ import { membersOf } from "../sets/intervals.js";
 /** Name of the pods that stand for whatever else might run in a namespace. */
 export const strangerName = "(any other pod)";
 
+/** Whether a workload is one of these pods. */
+export function isStranger({ origin }: Workload): boolean {
+  return origin.file === strangerName;
+}
+
 /** A pod that nobody declared. */
 interface Stranger {
   readonly namespace: Namespace;

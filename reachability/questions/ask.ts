@@ -27,6 +27,8 @@ export interface Answer {
 /** Places of the two ends for which it is decided in one way. */
 export interface Case {
   readonly allowed: boolean;
+  /** The address family in which the pods are; undefined where it is decided so in each, or the places tell. */
+  readonly family?: 4 | 6;
   /** Where the ends are, as far as it matters: undefined for pods, whose address never does alone. */
   readonly from?: readonly AddressRange[];
   readonly to?: readonly AddressRange[];
@@ -37,7 +39,7 @@ export interface Case {
 
 /** Asks about traffic (one number of all traffic), with the chain of decisions on both sides. */
 export function ask(evaluation: Evaluation, from: End, to: End, traffic: number): Answer {
-  const cases = new Map<string, { case: Case; from: Set<number>; to: Set<number> }>();
+  const cases = new Map<string, FoundCase>();
   for (const source of elementsOf(evaluation, from, true)) {
     for (const target of elementsOf(evaluation, to, false)) {
       const family = evaluation.universe.familyOf(source);
@@ -54,10 +56,15 @@ export function ask(evaluation: Evaluation, from: End, to: End, traffic: number)
       }
     }
   }
-  const found = [...cases.values()].map(({ case: each, from: sources, to: targets }) => ({
-    ...each,
-    ...placed(evaluation, "from", from, sources),
-    ...placed(evaluation, "to", to, targets),
+  const families = familiesOf(
+    evaluation,
+    [...cases.values()].flatMap((each) => [...each.from]),
+  );
+  const found = [...cases.values()].map((each) => ({
+    ...each.case,
+    ...ofFamily(evaluation, each, families),
+    ...placed(evaluation, "from", from, each.from),
+    ...placed(evaluation, "to", to, each.to),
   }));
   const allowed = found.filter((each) => each.allowed).length;
   return {
@@ -68,6 +75,29 @@ export function ask(evaluation: Evaluation, from: End, to: End, traffic: number)
       mayBeNode(evaluation, from) &&
       found.some(({ ingress }) => ingress && !ingress.allowed),
   };
+}
+
+/** A case, with the elements where the ends are. */
+interface FoundCase {
+  readonly case: Case;
+  readonly from: Set<number>;
+  readonly to: Set<number>;
+}
+
+/** The families of some elements. */
+function familiesOf({ universe }: Evaluation, elements: Iterable<number>): ReadonlySet<4 | 6> {
+  return new Set([...elements].map((element) => universe.familyOf(element)));
+}
+
+/** The family of a case between pods, where there are several. */
+function ofFamily(
+  evaluation: Evaluation,
+  { from, to }: FoundCase,
+  all: ReadonlySet<4 | 6>,
+): Pick<Case, "family"> {
+  const areInPods = [...from, ...to].every((element) => has(evaluation.universe.pods, element));
+  const [family, ...others] = familiesOf(evaluation, from);
+  return areInPods && all.size > 1 && others.length === 0 ? { family } : {};
 }
 
 /** Whether an end is on a node's address, or may be. */

@@ -8,6 +8,7 @@ import { noteUnknownAccounts } from "./cluster/noteUnknownAccounts.js";
 import { checkSize } from "./checkSize.js";
 import type { ReadContext } from "./context.js";
 import type { Problems } from "./field.js";
+import { noteWithoutNamespace } from "./noteWithoutNamespace.js";
 import { byName, byOrigin, compareText } from "./order.js";
 import { assembleServices } from "./services/assembleServices.js";
 import { findUsedLabels } from "./usedLabels.js";
@@ -30,6 +31,7 @@ export function assemble(
   const workloads = mergeWorkloads(context, used).sort(byNameAndKind);
   noteUndecidableLabels(workloads, used, context);
   noteUnknownAccounts(workloads, used, context);
+  noteWithoutNamespace(context);
   return {
     namespaces: assembleNamespaces(context, workloads, policies, used),
     workloads,

@@ -29,6 +29,13 @@ export interface StagedPolicy {
   readonly origin: Origin;
 }
 
+/** An object that could be in any namespace, and was taken to be in `default`. */
+export interface WithoutNamespace {
+  readonly kind: string;
+  readonly name: string;
+  readonly origin: Origin;
+}
+
 /** What the objects of one input say, collected in the order in which they are read. */
 export class ReadContext {
   readonly namespaces: Namespace[] = [];
@@ -51,6 +58,8 @@ export class ReadContext {
     nodes: [],
   };
   readonly notes: Note[] = [];
+  /** Objects of kinds that have a namespace and that name none. */
+  readonly withoutNamespace: WithoutNamespace[] = [];
   /** Where each object was first read, by group, kind, namespace and name. */
   readonly seen = new Map<string, Origin>();
 

@@ -30,6 +30,8 @@ export function readNamespaced(object: Field, context: ReadContext): NamespacedM
   }
   const name = readName(object, false);
   if (name === undefined || !isFirst(object, namespace, name, context)) return undefined;
+  if (!field.present || field.value === "")
+    context.withoutNamespace.push({ kind: String(object.at("kind").value), name, origin: object.origin });
   return { namespace, name, labels: readLabels(object.at("metadata").at("labels")) };
 }
 

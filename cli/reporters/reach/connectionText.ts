@@ -65,10 +65,14 @@ function reason({ egress, ingress, ...places }: ExplainedCase, { from, to }: Pai
   return `${placeText(places)}${texts.join("; ")}`;
 }
 
-function placeText({ from, to }: Pick<ExplainedCase, "from" | "to">): string {
+function placeText({ family, from, to }: Pick<ExplainedCase, "family" | "from" | "to">): string {
   const list = (ranges: readonly string[]) =>
     `${ranges.slice(0, 3).map(parsedRangeName).join(", ")}${ranges.length > 3 ? ` and ${ranges.length - 3} more` : ""}`;
-  const texts = [...(from ? [`from ${list(from)}`] : []), ...(to ? [`to ${list(to)}`] : [])];
+  const texts = [
+    ...(family ? [`by ${family}`] : []),
+    ...(from ? [`from ${list(from)}`] : []),
+    ...(to ? [`to ${list(to)}`] : []),
+  ];
   return texts.length === 0 ? "" : `${texts.join(", ")}: `;
 }
 

@@ -19,6 +19,8 @@ export interface DiffGroup {
   readonly sign: "+" | "-" | "?";
   readonly widening: boolean;
   readonly declared: boolean;
+  /** Whether the base does not tell what there was. */
+  readonly unknown: boolean;
   readonly from: string;
   readonly to: string;
   readonly traffic: string;
@@ -27,7 +29,7 @@ export interface DiffGroup {
 }
 
 /** One side of one change, as it is grouped. */
-interface Part extends Pick<DiffGroup, "sign" | "widening" | "declared" | "traffic" | "causes"> {
+interface Part extends Pick<DiffGroup, "sign" | "widening" | "declared" | "unknown" | "traffic" | "causes"> {
   readonly from: string;
   readonly to: string;
   readonly outside?: "from" | "to";
@@ -40,7 +42,8 @@ export function diffGroups(report: DiffReport, complete: boolean, escape: Escape
     complete,
     escape.name,
   );
-  const parts = [...report.connections.flatMap(partsOf), ...report.within.flatMap(partsOf)];
+  const families = (report.familiesNotInBase ?? []).join(" and ");
+  const parts = [...report.connections, ...report.within].flatMap((change) => partsOf(change, families));
   const groups = new Map<string, { part: Part; targets: Map<string, string[]> }>();
   for (const part of parts) {
     const { sign, declared, traffic, causes, outside, from, to } = part;
@@ -64,7 +67,7 @@ export function diffGroups(report: DiffReport, complete: boolean, escape: Escape
     );
   return [...groups.values()]
     .flatMap(({ part, targets }) => {
-      const { sign, widening, declared, traffic, causes, outside } = part;
+      const { sign, widening, declared, unknown: isUnknown, traffic, causes, outside } = part;
       const byPartners = new Map<string, string[]>();
       for (const [one, others] of targets) {
         const key = others.sort().join("\n");
@@ -78,6 +81,7 @@ export function diffGroups(report: DiffReport, complete: boolean, escape: Escape
           sign,
           widening,
           declared,
+          unknown: isUnknown,
           traffic: escape.text(traffic),
           causes: causes.map(escape.text),
           from,
@@ -88,16 +92,20 @@ export function diffGroups(report: DiffReport, complete: boolean, escape: Escape
     .sort((a, b) => rank(a) - rank(b) || (a.from < b.from ? -1 : a.from > b.from ? 1 : a.to < b.to ? -1 : 1));
 }
 
-function rank({ widening, declared, sign }: DiffGroup): number {
-  if (widening) return declared ? 1 : 0;
-  return sign === "-" ? 2 : 3;
+function rank({ widening, declared, unknown, sign }: DiffGroup): number {
+  if (widening) return declared ? 2 : unknown ? 1 : 0;
+  return sign === "-" ? 3 : 4;
 }
 
-function partsOf(change: (Change | WithinChange) & Reported): Part[] {
-  const ends =
-    "from" in change
+/** @param families those that the base does not tell about */
+function partsOf(change: (Change | WithinChange) & Reported, families: string): Part[] {
+  const isUnknown = change.because === "family-not-in-base";
+  const ends = {
+    ...("from" in change
       ? { from: change.from, to: change.to, outside: outsideOf(change) }
-      : { from: change.workload, to: change.workload, outside: undefined };
+      : { from: change.workload, to: change.workload, outside: undefined }),
+    unknown: isUnknown,
+  };
   const declared = change.declared === true;
   const causes = (list: readonly ReportedCause[] = []) => list.map(causeText);
   return [
@@ -108,8 +116,10 @@ function partsOf(change: (Change | WithinChange) & Reported): Part[] {
             sign: "+" as const,
             widening: true,
             declared,
-            traffic: trafficText(change.added),
-            causes: causes(change.causes?.added),
+            traffic: isUnknown ? `${trafficText(change.added)} by ${families}` : trafficText(change.added),
+            causes: isUnknown
+              ? [`the base does not tell about ${families}: save it again`]
+              : causes(change.causes?.added),
           },
         ]
       : []),

@@ -1,4 +1,4 @@
-import type { DiffReport } from "../../reach/diffReport.js";
+import { isWidening, type DiffReport } from "../../reach/diffReport.js";
 import type { Style } from "../../style.js";
 import { wrap } from "../layout.js";
 import { counted } from "./counted.js";
@@ -86,7 +86,13 @@ function workloadLines({ newWorkloads, goneWorkloads, withoutCauses }: DiffRepor
   ];
 }
 
-function verdict({ widened, undeclared }: DiffReport, style: Style | undefined): string {
+function verdict(report: DiffReport, style: Style | undefined): string {
+  const { widened, undeclared, familiesNotInBase = [] } = report;
+  const undeclaredOnes = [...report.connections, ...report.within].filter(
+    (change) => isWidening(change) && !change.declared,
+  );
+  if (undeclaredOnes.length > 0 && undeclaredOnes.every(({ because }) => because === "family-not-in-base"))
+    return `${style ? style.bad("Not known") : "**Not known**"}: something gets through by ${familiesNotInBase.join(" and ")}, and the base does not tell whether it did before.`;
   if (undeclared)
     return `${style ? style.bad("Widened") : "**Widened**"}: something gets through that did not, and no flow declares it.`;
   if (widened)

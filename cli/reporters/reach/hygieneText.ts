@@ -1,4 +1,4 @@
-import type { MatrixReport } from "../../reach/matrixReport.js";
+import type { Basis } from "../../reach/basis.js";
 import type { Style } from "../../style.js";
 import { wrap } from "../layout.js";
 import { counted } from "./counted.js";
@@ -6,7 +6,7 @@ import { noteTexts } from "./noteTexts.js";
 import { forMarkdown, forTerminal, tablesMarkdown } from "./tables.js";
 
 /** What `basalt reach --hygiene --json` prints; docs/reach-json.md describes it. */
-export interface HygieneReport extends Pick<MatrixReport, "addresses" | "notes" | "skipped"> {
+export interface HygieneReport extends Basis {
   readonly version: 1;
   /** By place. */
   readonly findings: readonly {

@@ -1,24 +1,29 @@
 import { parseRange } from "../../../reachability/questions/diff/parseRange.js";
-import type { MatrixReport, ReportedNote } from "../../reach/matrixReport.js";
+import type { Basis, ReportedNote } from "../../reach/basis.js";
 import { counted } from "./counted.js";
 import { rangeName } from "./outsideName.js";
 
 /** How many notes of one kind are told in full. */
 const mostOfAKind = 5;
 
-/** The part of a report that says what it rests on. */
-type Basis = Pick<MatrixReport, "notes" | "addresses" | "skipped">;
-
 /** What the answer rests on, as texts: what was assumed, what has no effect, what was left out. */
-export function noteTexts({ notes, addresses, skipped }: Basis): string[] {
+export function noteTexts({ notes, addresses, skipped }: Omit<Basis, "families">): string[] {
   return [...assumptions(addresses), ...told(notes), ...left(skipped)];
 }
 
-function assumptions({ pods, podsAssumed, nodesAssumed }: MatrixReport["addresses"]): string[] {
+function assumptions({ pods, podsAssumed, nodesAssumed }: Basis["addresses"]): string[] {
+  // Calico's own default has none.
+  const ipv6 = pods.filter((text) => text.includes(":"));
+  const ipv4 = pods.filter((text) => !text.includes(":"));
   return [
     ...(podsAssumed
       ? [
-          `Nobody says where pods are: assumed ${pods.map(shownRange).join(", ")}, Calico's default. Rules by address depend on it; --pod-cidr says it.`,
+          `Nobody says where pods are: assumed ${ipv4.map(shownRange).join(", ")}, Calico's default. Rules by address depend on it; --pod-cidr says it.`,
+        ]
+      : []),
+    ...(podsAssumed && ipv6.length > 0
+      ? [
+          `Nobody says whether pods have IPv6, and something here does: assumed that they may, in ${ipv6.map(shownRange).join(", ")}. --pod-cidr says it.`,
         ]
       : []),
     ...(nodesAssumed
@@ -45,7 +50,7 @@ function told(notes: readonly ReportedNote[]): string[] {
   });
 }
 
-function left(skipped: MatrixReport["skipped"]): string[] {
+function left(skipped: Basis["skipped"]): string[] {
   const kinds = Object.entries(skipped);
   if (kinds.length === 0) return [];
   const total = kinds.reduce((sum, [, times]) => sum + times, 0);

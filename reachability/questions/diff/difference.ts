@@ -32,8 +32,11 @@ export interface ChangedTraffic {
   readonly removed?: AllowedTraffic;
   /** gained: what depended on addresses, nodes or client ports now does not. lost: the reverse. */
   readonly certainty?: "gained" | "lost";
-  /** Whether it is because a workload came or went. */
-  readonly because?: "new-workload" | "gone-workload";
+  /**
+   * Whether it is because a workload came or went; or is all that gets through in an address family that the first version
+   * does not tell about, so that nobody knows whether it did before.
+   */
+  readonly because?: "new-workload" | "gone-workload" | "family-not-in-base";
 }
 
 export interface Change extends ChangedTraffic {

@@ -60,6 +60,7 @@ export function exposure(cluster: Cluster): Exposures {
       .sort(byKey)
       .map(({ opening }) => opening),
     closedEntryPoints: entrances.filter((entrance) => isClosed(evaluation, entrance)).map(({ name }) => name),
+    families: universe.space.families,
   };
 }
 

@@ -8,6 +8,8 @@ export interface Exposures {
   readonly openings: readonly Exposure[];
   /** Ways in whose pods let nobody in. */
   readonly closedEntryPoints: readonly EntryPointName[];
+  /** Address families that this is about. */
+  readonly families: readonly (4 | 6)[];
 }
 
 /** What gets through between a workload and somebody undeclared. */

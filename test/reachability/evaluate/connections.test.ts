@@ -165,25 +165,24 @@ describe("connections between classes of pods", () => {
 });
 
 describe("what can be sent from one place to another", () => {
-  const evaluation = new Evaluation(
-    clusterOf(
-      [
-        pod("web", ["10.0.0.5", "fd00::5"]),
-        networkPolicy("shop", "web", {
-          podSelector: {},
-          policyTypes: ["Ingress", "Egress"],
-          ingress: [{ from: [{ ipBlock: { cidr: "192.0.2.0/24" } }], ports: [{ port: 80 }] }],
-          egress: [{ to: [{ ipBlock: { cidr: "2001:db8::/32" } }], ports: [{ port: 443 }] }],
-        }),
-      ],
-      dual,
-    ),
-  );
-  const { universe } = evaluation;
-  const [four, six] = membersOf(universe.pods);
-  const part = (cidr: string) => universe.space.partsIn([parseCidr(cidr)!])[0]!;
+  const objects = [
+    pod("web", ["10.0.0.5", "fd00::5"]),
+    networkPolicy("shop", "web", {
+      podSelector: {},
+      policyTypes: ["Ingress", "Egress"],
+      ingress: [{ from: [{ ipBlock: { cidr: "192.0.2.0/24" } }], ports: [{ port: 80 }] }],
+      egress: [{ to: [{ ipBlock: { cidr: "2001:db8::/32" } }], ports: [{ port: 443 }] }],
+    }),
+  ];
+  let evaluation: Evaluation;
+  beforeEach(() => {
+    evaluation = new Evaluation(clusterOf(objects, dual));
+  });
 
   it("is what both ends' policies allow, of one family", () => {
+    const { universe } = evaluation;
+    const [four, six] = membersOf(universe.pods);
+    const part = (cidr: string) => universe.space.partsIn([parseCidr(cidr)!])[0]!;
     const cases: [from: number, to: number, traffic: IntervalSet][] = [
       [part("192.0.2.0/24"), four!, toPorts(TCP, [80, 80])],
       [part("198.51.100.0/24"), four!, []],

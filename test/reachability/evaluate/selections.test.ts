@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { endpointsOf } from "../../../reachability/evaluate/endpoints.js";
+import { endpointsOf, type Endpoint } from "../../../reachability/evaluate/endpoints.js";
 import { Selections } from "../../../reachability/evaluate/selections.js";
+import type { Cluster } from "../../../reachability/model/cluster.js";
 import type { EndpointSelection } from "../../../reachability/model/policy.js";
 import { everything, type Selector } from "../../../reachability/model/selector.js";
 import { formatRange } from "../../../reachability/sets/addresses.js";
@@ -17,7 +18,7 @@ const account = (name: string, labels: object): object => ({
   metadata: { namespace: "shop", name, labels },
 });
 
-const cluster = clusterOf([
+const objects = [
   namespace("bank", { env: "test" }),
   namespace("shop", { env: "prod" }),
   deployment("bank", "web"),
@@ -39,8 +40,10 @@ const cluster = clusterOf([
     selector: "has(app) && has(kind)",
     ingress: [{ action: "Allow", source: { serviceAccounts: { names: ["keeper"], selector: "has(team)" } } }],
   }),
-]);
-const endpoints = endpointsOf(cluster);
+];
+
+let cluster: Cluster;
+let endpoints: readonly Endpoint[];
 
 const anywhere = { kind: "anywhere" } as const;
 const inProd = { kind: "labelled", labels: { op: "in", key: "env", values: ["prod"] } } as const;
@@ -64,6 +67,11 @@ const pods = ["bank/web", "shop/db", "shop/web"];
 const own = ["203.0.113.0", "198.51.100.0"];
 
 describe("a selection finds", () => {
+  beforeEach(() => {
+    cluster = clusterOf(objects);
+    endpoints = endpointsOf(cluster);
+  });
+
   const cases: [says: string, selection: Partial<EndpointSelection>, names: string[]][] = [
     [
       "every pod but those on their host's network, and every network set",

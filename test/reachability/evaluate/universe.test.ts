@@ -1,25 +1,10 @@
 import assert from "node:assert/strict";
 import { AddressSpace } from "../../../reachability/evaluate/addressSpace.js";
-import { endpointsOf } from "../../../reachability/evaluate/endpoints.js";
+import { endpointsOf, type Endpoint } from "../../../reachability/evaluate/endpoints.js";
 import { maxElements, Universe } from "../../../reachability/evaluate/universe.js";
 import { parseCidr } from "../../../reachability/sets/addresses.js";
 import { interval, membersOf, type IntervalSet } from "../../../reachability/sets/intervals.js";
 import { clusterOf, deployment } from "../support/cluster.js";
-
-/** Endpoints 0 to 5, the fourth on its host's network. */
-const endpoints = endpointsOf(
-  clusterOf(
-    ["a", "b", "c", "d", "e", "f"].map((name) =>
-      deployment("shop", name, {}, name === "d" ? { hostNetwork: true } : {}),
-    ),
-  ),
-);
-
-/** Parts 0 to 3 are IPv4, 4 to 6 IPv6. */
-const space = new AddressSpace(
-  new Set([4, 6] as const),
-  ["10.0.0.0/8", "11.0.0.0/8", "fc00::/7"].map((text) => parseCidr(text)!),
-);
 
 /** What is told apart: 0 and 2, whose addresses differ; 1 and 4, which are alike; 5. */
 const told: IntervalSet[] = [
@@ -28,13 +13,34 @@ const told: IntervalSet[] = [
   [5, 5],
 ];
 const places: Readonly<Record<number, IntervalSet>> = { 0: [1, 1], 2: [1, 1, 5, 5] };
-const universe = new Universe(space, endpoints, told, (endpoint) => {
-  return places[endpoints.indexOf(endpoint)] ?? [1, 2];
-});
-
 const members = (set: IntervalSet) => [...membersOf(set)];
 
 describe("the universe", () => {
+  /** Endpoints 0 to 5, the fourth on its host's network. */
+  let endpoints: readonly Endpoint[];
+  /** Parts 0 to 3 are IPv4, 4 to 6 IPv6. */
+  let space: AddressSpace;
+  let universe: Universe;
+  beforeEach(() => {
+    endpoints = endpointsOf(
+      clusterOf(
+        ["a", "b", "c", "d", "e", "f"].map((name) =>
+          deployment("shop", name, {}, name === "d" ? { hostNetwork: true } : {}),
+        ),
+      ),
+    );
+    space = new AddressSpace(
+      new Set([4, 6] as const),
+      ["10.0.0.0/8", "11.0.0.0/8", "fc00::/7"].map((text) => parseCidr(text)!),
+    );
+    universe = new Universe(
+      space,
+      endpoints,
+      told,
+      (endpoint) => places[endpoints.indexOf(endpoint)] ?? [1, 2],
+    );
+  });
+
   it("has one class for endpoints that are in the same sets and may have the same addresses", () => {
     assert.deepEqual(universe.classes, [[0], [1, 4], [2], [3], [5]]);
     assert.deepEqual(

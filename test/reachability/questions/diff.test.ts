@@ -350,6 +350,33 @@ describe("diff", () => {
       });
     });
 
+  it("is in order by the names of workloads, then by their kinds", () => {
+    const order = [
+      { workload: "shop/cart", kind: "StatefulSet" },
+      { workload: "shop/web", kind: "Deployment" },
+      { workload: "shop/web", kind: "StatefulSet" },
+    ];
+    const within = [2, 0, 1].map((index) => ({ ...order[index]!, ...tcp([80, 80]) }));
+    const found = diff(matrix([]), matrix([], within), {
+      base: [],
+      head: [2, 0, 1].map((index) => order[index]!),
+    });
+    assert.deepEqual(
+      found.within.map(({ workload, kind, because }) => ({ workload, kind, because })),
+      order.map((each) => ({ ...each, because: "new-workload" })),
+    );
+    assert.deepEqual(found.newWorkloads, order);
+    const gone = diff(matrix([], within), matrix([]), {
+      base: [2, 0, 1].map((index) => order[index]!),
+      head: [],
+    });
+    assert.deepEqual(gone.goneWorkloads, order);
+    assert.deepEqual(
+      gone.within.map(({ because }) => because),
+      order.map(() => "gone-workload"),
+    );
+  });
+
   it("adds in one direction exactly what it removes in the other", () => {
     fc.assert(
       fc.property(anyMatrix, anyMatrix, (a, b) => {
@@ -586,11 +613,86 @@ describe("readMatrix", () => {
         "base.json connections[0].protocols[0][1]: found 256 (a number); allowed: a whole number from 0 to 255",
       ],
     },
+    {
+      title: "texts that only contain what they should be",
+      value: saved({
+        ...valid,
+        from: "a shop/web",
+        to: "shop/cart{a}b",
+        fromKind: "1Deployment",
+        toKind: "Deployment1",
+        icmp: ["x8", "8x", "8/0/0", "1000"],
+      }),
+      problems: [
+        'base.json connections[0].fromKind: found "1Deployment"; allowed: a kind such as Deployment',
+        'base.json connections[0].toKind: found "Deployment1"; allowed: a kind such as Deployment',
+        ...["x8", "8x", "8/0/0", "1000"].map(
+          (icmp, index) =>
+            `base.json connections[0].icmp[${index}]: found "${icmp}"; allowed: all, a type from 0 to 255, or type/code`,
+        ),
+      ],
+    },
+    {
+      title: "names that only contain a workload's",
+      value: saved({ ...valid, from: "a shop/web", to: "shop/cart{a}b" }),
+      problems: [
+        'base.json connections[0].from: found "a shop/web"; allowed: a workload such as shop/web',
+        'base.json connections[0].to: found "shop/cart{a}b"; allowed: a workload such as shop/web',
+      ],
+    },
+    {
+      title: "ports that are a list, and an address range that is a number",
+      value: saved({ ...valid, allow: [], to: 3, toKind: "External" }),
+      problems: [
+        "base.json connections[0].to: found 3 (a number); allowed: an address range such as 10.0.0.0-10.0.0.255",
+        "base.json connections[0].allow: found a list of 0; allowed: a mapping",
+      ],
+    },
+    {
+      title: "pods of a workload without its name and kind",
+      value: { version: 1, connections: [], within: [{ allow: {} }, 3] },
+      problems: [
+        "base.json within[0].workload: found nothing; allowed: a workload such as shop/web",
+        "base.json within[0].kind: found nothing; allowed: a kind such as Deployment",
+        "base.json within[1]: found 3 (a number); allowed: a mapping",
+      ],
+    },
   ];
   for (const { title, value, problems } of refused)
     it(`refuses ${title}`, () => {
       assert.deepEqual(readMatrix({ value, origin }).problems.map(formatProblem), problems);
     });
+
+  it("takes types and codes of ICMP up to 255", () => {
+    const icmp = ["all", "0", "255", "3/4", "13/255"];
+    assert.deepEqual(readMatrix({ value: saved({ ...valid, icmp }), origin }).problems, []);
+  });
+
+  it("takes workloads of one name and two kinds as two, and ranges of each as their own", () => {
+    const ranged = { ...inbound("10.0.0.0-10.0.0.9", "shop/web", tcp()) };
+    const stateful = { toKind: "StatefulSet" };
+    const value = {
+      version: 1,
+      connections: [
+        ranged,
+        { ...ranged, ...stateful },
+        { ...outbound("shop/web", "10.0.0.0-10.0.0.9", tcp()) },
+      ],
+      within: [
+        { ...web, ...tcp() },
+        { ...web, kind: "StatefulSet", ...tcp() },
+      ],
+    };
+    assert.deepEqual(readMatrix({ value, origin }), { matrix: value, problems: [] });
+    const twice = { ...value, within: [value.within[0], value.within[0]] };
+    assert.deepEqual(readMatrix({ value: twice, origin }).problems.map(formatProblem), [
+      "base.json within[1]: found a pair again; allowed: each pair once",
+    ]);
+  });
+
+  it("gives an empty matrix where it is of another version", () => {
+    assert.deepEqual(readMatrix({ value: { version: 2 }, origin }).matrix, matrix([]));
+  });
 
   it("stops at so many problems", () => {
     assert.equal(readMatrix({ value: saved(...Array<null>(5000).fill(null)), origin }).problems.length, 1000);

@@ -635,6 +635,62 @@ const sections: Readonly<Record<string, readonly Case[]>> = {
   ],
 };
 
+describe("advice", () => {
+  it("is in order of files, then of places in them, then of what it says", () => {
+    const objects = [
+      networkPolicy("shop", "gone", {
+        ...app("gone"),
+        ingress: [{ from: [app("lost")], ports: [{ port: 81 }] }, { from: [app("missing")] }],
+      }),
+      networkPolicy("shop", "web", {
+        ...web,
+        ingress: [
+          { from: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: [{ port: 80 }] },
+          { from: [{ ipBlock: { cidr: "10.0.0.0/24" } }], ports: [{ port: "nope" }] },
+        ],
+      }),
+      namespace("shop"),
+      deployment("shop", "web"),
+      deployment("shop", "agent", {}, { hostNetwork: true }),
+      deployment("shop", "proxy", {}, { hostNetwork: true }),
+      networkPolicy("shop", "proxy", app("proxy")),
+    ];
+    assert.deepEqual(
+      hygiene(new Evaluation(clusterOf(objects))).map(
+        ({ id, origin, path }) => `${origin?.file} ${formatPath(path)} ${id}`,
+      ),
+      [
+        "0.yaml  policy-selects-nothing",
+        "0.yaml spec.ingress[0].from[0] peer-selects-nothing",
+        "0.yaml spec.ingress[1].from[0] peer-selects-nothing",
+        "1.yaml spec.ingress[0].from[0] any-address-matches-pods",
+        "1.yaml spec.ingress[1].from[0] ip-block-admits-nodes",
+        "1.yaml spec.ingress[1].ports[0] named-port-missing",
+        "2.yaml  no-default-deny-egress",
+        "2.yaml  no-default-deny-ingress",
+        "5.yaml  host-network-not-enforced",
+        "6.yaml  policy-selects-nothing",
+      ],
+    );
+  });
+
+  it("names the one policy that does not apply to a pod on its host's network", () => {
+    const objects = [
+      namespace("shop"),
+      deployment("shop", "agent", {}, { hostNetwork: true }),
+      deployment("shop", "proxy", {}, { hostNetwork: true }),
+      ...["agent", "proxy"].map((name) => networkPolicy("shop", name, { ...app(name), ingress: [] })),
+    ];
+    assert.deepEqual(
+      told(objects).filter((each) => each.startsWith("host-network")),
+      ["agent", "proxy"].map(
+        (name) =>
+          `host-network-not-enforced : Deployment shop/${name} is on its host's network: NetworkPolicy shop/${name} do not apply to it`,
+      ),
+    );
+  });
+});
+
 describe("hygiene", () => {
   for (const [section, cases] of Object.entries(sections))
     describe(`of ${section}`, () => {

@@ -173,6 +173,114 @@ describe("reachability/read: which objects count", () => {
     );
   });
 
+  it("takes each item of a list of one kind as what it says itself, where it says something", () => {
+    const { kind: _kind, ...withoutKind } = pod();
+    const { apiVersion: _apiVersion, ...withoutVersion } = pod();
+    const list = (...items: unknown[]) => ({ apiVersion: "v1", kind: "PodList", items });
+    assert.deepEqual(clusterOf([list({ apiVersion: "v1", kind: "ConfigMap" })]).skipped, {
+      "v1/ConfigMap": 1,
+    });
+    assert.deepEqual(problemsOf([list(withoutKind, withoutVersion)]), [
+      "items[0].kind: nothing; a kind, such as Pod",
+      "items[1].apiVersion: nothing; an apiVersion, such as v1",
+    ]);
+  });
+
+  it("refuses items of a List that are no objects, and takes null as nothing", () => {
+    for (const kind of ["List", "PodList"])
+      assert.deepEqual(problemsOf([{ apiVersion: "v1", kind, items: ["x", null, [pod()], 3] }]), [
+        'items[0]: "x"; a Kubernetes object: a mapping with apiVersion and kind',
+        "items[2]: a list of 1; a Kubernetes object: a mapping with apiVersion and kind",
+        "items[3]: 3 (a number); a Kubernetes object: a mapping with apiVersion and kind",
+      ]);
+  });
+
+  it("gives items of a List no kind that they do not say", () => {
+    const { skipped } = clusterOf([{ apiVersion: "v1", kind: "List", items: [{ metadata: { name: "a" } }] }]);
+    assert.deepEqual(skipped, { "(no kind)": 1 });
+  });
+
+  it("takes a kind that ends like a List's, and has no list of items, as any other", () => {
+    assert.deepEqual(clusterOf([{ apiVersion: "v1", kind: "PodList", items: { a: 1 } }]).skipped, {
+      "v1/PodList": 1,
+    });
+    assert.deepEqual(problemsOf([{ apiVersion: "v1", kind: 3, items: [] }]), [
+      "kind: 3 (a number); a kind, such as Pod",
+    ]);
+  });
+
+  const owner = (kind: string, name: string) => ({
+    apiVersion: "v1",
+    kind,
+    name,
+    uid: name,
+    controller: true,
+  });
+  const more: readonly (readonly [title: string, value: unknown, problems: readonly string[]])[] = [
+    [
+      "two owners that control it",
+      pod({ ownerReferences: [owner("A", "a"), owner("A", "b")] }),
+      [
+        'metadata.ownerReferences[1]: a mapping of "apiVersion", "kind", "name", "uid", "controller"; one owner with controller: true',
+      ],
+    ],
+    [
+      "an owner without kind and name",
+      pod({ ownerReferences: [owner("", "")] }),
+      [
+        "metadata.ownerReferences[0].kind: an empty text; the owner's kind and name",
+        "metadata.ownerReferences[0].name: an empty text; the owner's kind and name",
+      ],
+    ],
+    ["metadata that are a list", { ...pod(), metadata: [] }, ["metadata: a list of 0; a mapping"]],
+    ["an empty name", namespace(""), ["metadata.name: an empty text; a name"]],
+    [
+      "an empty name, with an empty generateName",
+      namespace("", { generateName: "" }),
+      ["metadata.name: an empty text; a name"],
+    ],
+    [
+      "a CIDR that is longer than any",
+      networkPolicy({ ingress: [{ from: [{ ipBlock: { cidr: `10.0.0.0/${"0".repeat(60)}8` } }] }] }),
+      [
+        `spec.ingress[0].from[0].ipBlock.cidr: "10.0.0.0/${"0".repeat(60)}8"; a CIDR, such as 10.9.8.0/24 or 2001:db8::/64, not an IPv4-mapped one`,
+      ],
+    ],
+    [
+      "a controller whose spec is a text",
+      { ...controller("Job"), spec: "x" },
+      [
+        'spec: "x"; a mapping',
+        "spec.template: nothing; a mapping with the pods' labels and spec",
+        "spec.template.spec: nothing; a mapping with the containers",
+      ],
+    ],
+    [
+      "an Ingress to a Service without a name",
+      {
+        apiVersion: "networking.k8s.io/v1",
+        kind: "Ingress",
+        metadata: { name: "a", namespace: "shop" },
+        spec: { defaultBackend: { service: { name: "", port: { number: 1 } } } },
+      },
+      ["spec.defaultBackend.service.name: an empty text; the name of a Service"],
+    ],
+    [
+      "an Ingress to a Service that is a text",
+      {
+        apiVersion: "networking.k8s.io/v1",
+        kind: "Ingress",
+        metadata: { name: "a", namespace: "shop" },
+        spec: { defaultBackend: { service: "x" } },
+      },
+      ['spec.defaultBackend.service: "x"; a mapping'],
+    ],
+  ];
+  for (const [title, value, problems] of more)
+    it(`refuses ${title}, and says what to write`, () => {
+      assert.deepEqual(problemsOf([value]), problems);
+    });
+
   it("reads an empty List, and takes a kind that only ends so as any other", () => {
     const { skipped } = clusterOf([
       { apiVersion: "v1", kind: "List", items: [] },

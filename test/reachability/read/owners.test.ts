@@ -47,6 +47,31 @@ describe("reachability/read: pods of one owner are one workload", () => {
       ["Deployment web: web x 1"],
     ],
     [
+      "pods of another kind that is named as a ReplicaSet would be",
+      [controller("Deployment"), owned("a", "Rollout", "web-abc", hash)],
+      ["Deployment web: web x 1", "Rollout web-abc: web x 1"],
+    ],
+    [
+      "pods of a ReplicaSet whose name only ends with the hash",
+      [controller("Deployment", {}, { name: "we" }), owned("a", "ReplicaSet", "webabc", hash)],
+      ["Deployment we: web x 1", "ReplicaSet webabc: web x 1"],
+    ],
+    [
+      "pods of a ReplicaSet without a hash",
+      [controller("Deployment"), owned("a", "ReplicaSet", "web-", { "pod-template-hash": "" })],
+      ["Deployment web: web x 1", "ReplicaSet web-: web x 1"],
+    ],
+    [
+      "pods of another kind that is named as a CronJob's Job",
+      [controller("CronJob"), owned("a", "Workflow", "web-29000000")],
+      ["CronJob web: web x Infinity", "Workflow web-29000000: web x 1"],
+    ],
+    [
+      "pods of a Job whose name has more after its number",
+      [controller("CronJob"), owned("a", "Job", "web-29000000-x")],
+      ["CronJob web: web x Infinity", "Job web-29000000-x: web x 1"],
+    ],
+    [
       "pods of a ReplicaSet of its own",
       [
         owned("a", "ReplicaSet", "web-abc"),

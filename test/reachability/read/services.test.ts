@@ -31,7 +31,6 @@ function slice(more: Written = {}, labels: Written = { "kubernetes.io/service-na
 }
 
 const one = { ports: [{ port: 80 }] };
-const pathsOf = (value: unknown) => problemsOf([value]).map((problem) => problem.split(": ")[0]);
 const range = (text: string) => parseAddress(text)!;
 
 describe("reachability/read: Services, their endpoints and Ingresses", () => {
@@ -149,17 +148,33 @@ describe("reachability/read: Services, their endpoints and Ingresses", () => {
   });
 
   const refused: readonly (readonly [string, unknown, readonly string[]])[] = [
-    ["no spec", undefined, ["spec"]],
-    ["no ports", {}, ["spec.ports"]],
-    ["an unknown type", { ...one, type: "Internal" }, ["spec.type"]],
-    ["a port without a number", { ports: [{ name: "a" }] }, ["spec.ports[0].port"]],
-    ["a port's number in quotes", { ports: [{ port: "80" }] }, ["spec.ports[0].port"]],
+    ["no spec", undefined, ["spec: nothing; a mapping with the ports"]],
+    ["no ports", {}, ["spec.ports: nothing; at least one port"]],
+    [
+      "an unknown type",
+      { ...one, type: "Internal" },
+      ['spec.type: "Internal"; ClusterIP, NodePort, LoadBalancer, ExternalName'],
+    ],
+    [
+      "a port without a number",
+      { ports: [{ name: "a" }] },
+      ["spec.ports[0].port: nothing; a port from 1 to 65535"],
+    ],
+    [
+      "a port's number in quotes",
+      { ports: [{ port: "80" }] },
+      ['spec.ports[0].port: "80"; a port from 1 to 65535'],
+    ],
     [
       "a target's number in quotes",
       { ports: [{ port: 80, targetPort: "80" }] },
-      ["spec.ports[0].targetPort"],
+      ['spec.ports[0].targetPort: "80"; a port from 1 to 65535 without quotes, or the name of a port'],
     ],
-    ["target 70000", { ports: [{ port: 80, targetPort: 70000 }] }, ["spec.ports[0].targetPort"]],
+    [
+      "target 70000",
+      { ports: [{ port: 80, targetPort: 70000 }] },
+      ["spec.ports[0].targetPort: 70000 (a number); a port from 1 to 65535, or the name of a port"],
+    ],
     [
       "a port twice",
       {
@@ -168,30 +183,50 @@ describe("reachability/read: Services, their endpoints and Ingresses", () => {
           { port: 80, name: "b" },
         ],
       },
-      ["spec.ports[1].port"],
+      ["spec.ports[1].port: 80 (a number); each port of a protocol once"],
     ],
-    ["an unknown protocol", { ports: [{ port: 80, protocol: "HTTP" }] }, ["spec.ports[0].protocol"]],
+    [
+      "an unknown protocol",
+      { ports: [{ port: 80, protocol: "HTTP" }] },
+      ['spec.ports[0].protocol: "HTTP"; TCP, UDP, SCTP'],
+    ],
     [
       "a selector with expressions",
       { ...one, selector: { matchLabels: { app: "web" } } },
-      ["spec.selector.matchLabels"],
+      ['spec.selector.matchLabels: a mapping of "app"; a text; quote it'],
     ],
-    ["a selector's value that cannot be", { ...one, selector: { app: "a b" } }, ["spec.selector.app"]],
+    [
+      "a selector's value that cannot be",
+      { ...one, selector: { app: "a b" } },
+      [
+        'spec.selector.app: "a b"; at most 63 letters, digits, "-", "_" and "." with a letter or digit at both ends, or an empty text',
+      ],
+    ],
     [
       "a source that is no range",
       { ...one, type: "LoadBalancer", loadBalancerSourceRanges: ["10.0.0.1"] },
-      ["spec.loadBalancerSourceRanges[0]"],
+      [
+        'spec.loadBalancerSourceRanges[0]: "10.0.0.1"; a CIDR, such as 10.9.8.0/24 or 2001:db8::/64, not an IPv4-mapped one',
+      ],
     ],
     [
       "a source of null",
       { ...one, type: "LoadBalancer", loadBalancerSourceRanges: [null] },
-      ["spec.loadBalancerSourceRanges[0]"],
+      [
+        "spec.loadBalancerSourceRanges[0]: nothing; a CIDR, such as 10.9.8.0/24 or 2001:db8::/64, not an IPv4-mapped one",
+      ],
     ],
-    ["an address with a length", { ...one, externalIPs: ["10.0.0.1/32"] }, ["spec.externalIPs[0]"]],
+    [
+      "an address with a length",
+      { ...one, externalIPs: ["10.0.0.1/32"] },
+      [
+        'spec.externalIPs[0]: "10.0.0.1/32"; an IP address, such as 10.9.8.7 or 2001:db8::ffff, not an IPv4-mapped one',
+      ],
+    ],
   ];
-  for (const [title, spec, paths] of refused)
-    it(`refuses ${title}`, () => {
-      assert.deepEqual(pathsOf(service(spec)), paths);
+  for (const [title, spec, problems] of refused)
+    it(`refuses ${title}, and says what to write`, () => {
+      assert.deepEqual(problemsOf([service(spec)]), problems);
     });
 
   for (const [title, ports] of [
@@ -281,23 +316,31 @@ describe("reachability/read: Services, their endpoints and Ingresses", () => {
       assert.deepEqual(serviceOf(service(one), names).endpoints, []);
     });
 
-    for (const [title, more, paths] of [
-      ["no address type", { addressType: undefined }, ["addressType"]],
+    for (const [title, more, problems] of [
+      ["no address type", { addressType: undefined }, ["addressType: nothing; IPv4, IPv6, FQDN"]],
       [
         "an address that is none",
         { endpoints: [{ addresses: ["example.com"] }] },
-        ["endpoints[0].addresses[0]"],
+        [
+          'endpoints[0].addresses[0]: "example.com"; an IP address, such as 10.9.8.7 or 2001:db8::ffff, not an IPv4-mapped one',
+        ],
       ],
-      ["an address of null", { endpoints: [{ addresses: [null] }] }, ["endpoints[0].addresses[0]"]],
+      [
+        "an address of null",
+        { endpoints: [{ addresses: [null] }] },
+        ["endpoints[0].addresses[0]: nothing; an IP address"],
+      ],
       [
         "an IPv4-mapped address",
         { endpoints: [{ addresses: ["::ffff:10.0.0.1"] }] },
-        ["endpoints[0].addresses[0]"],
+        [
+          'endpoints[0].addresses[0]: "::ffff:10.0.0.1"; an IP address, such as 10.9.8.7 or 2001:db8::ffff, not an IPv4-mapped one',
+        ],
       ],
-      ["port 0", { ports: [{ port: 0 }] }, ["ports[0].port"]],
+      ["port 0", { ports: [{ port: 0 }] }, ["ports[0].port: 0 (a number); a port from 1 to 65535"]],
     ] as const)
-      it(`refuse ${title}`, () => {
-        assert.deepEqual(pathsOf(slice(more)), paths);
+      it(`refuse ${title}, and say what to write`, () => {
+        assert.deepEqual(problemsOf([slice(more)]), problems);
       });
   });
 
@@ -340,20 +383,36 @@ describe("reachability/read: Services, their endpoints and Ingresses", () => {
       assert.equal(clusterOf([ingress({})]).entryPoints.length, 0);
     });
 
-    for (const [title, value, path] of [
-      ["without a Service", {}, "spec.defaultBackend.service"],
-      ["without a port", backend(undefined), "spec.defaultBackend.service.port"],
-      ["with an empty port", backend({ name: "" }), "spec.defaultBackend.service.port"],
+    for (const [title, value, problem] of [
+      ["without a Service", {}, "spec.defaultBackend.service: nothing; the name and the port of a Service"],
+      [
+        "without a port",
+        backend(undefined),
+        "spec.defaultBackend.service.port: nothing; a port's number or name",
+      ],
+      [
+        "with an empty port",
+        backend({ name: "" }),
+        `spec.defaultBackend.service.port: a mapping of "name"; a port's number or name`,
+      ],
       [
         "with a port by number and name",
         backend({ number: 80, name: "http" }),
-        "spec.defaultBackend.service.port",
+        `spec.defaultBackend.service.port: a mapping of "number", "name"; a port's number or name, not both`,
       ],
-      ["with port 0", backend({ number: 0 }), "spec.defaultBackend.service.port.number"],
-      ["as before v1", { serviceName: "web", servicePort: 80 }, "spec.defaultBackend.service"],
+      [
+        "with port 0",
+        backend({ number: 0 }),
+        "spec.defaultBackend.service.port.number: 0 (a number); a port from 1 to 65535",
+      ],
+      [
+        "as before v1",
+        { serviceName: "web", servicePort: 80 },
+        "spec.defaultBackend.service: nothing; the name and the port of a Service",
+      ],
     ] as const)
-      it(`are refused a backend ${title}`, () => {
-        assert.deepEqual(pathsOf(ingress({ defaultBackend: value })), [path]);
+      it(`are refused a backend ${title}, and say what to write`, () => {
+        assert.deepEqual(problemsOf([ingress({ defaultBackend: value })]), [problem]);
       });
   });
 });

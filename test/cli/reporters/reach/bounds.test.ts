@@ -24,6 +24,7 @@ function chains(namespaces: number, size: number): MatrixReport {
     within: [],
     workloads: names.map((workload) => ({ workload, kind: "Deployment" })),
     policies: 0,
+    families: ["IPv4"],
     addresses: { pods: [], nodes: [] },
     notes: [],
     skipped: {},

@@ -27,6 +27,7 @@ const hostile = [
 ];
 
 const basis = {
+  families: ["IPv4"] as const,
   addresses: { pods: ["10.244.0.0-10.244.255.255"], nodes: ["10.0.0.0-10.0.0.255"] },
   notes: hostile.map((name) => ({ id: name, text: name, place: name })),
   skipped: Object.fromEntries(hostile.map((name) => [name, 1])),

@@ -296,8 +296,11 @@ describe("a policy for administrators is refused with", () => {
   const ingress = (more: object) => ({ ingress: [rule(more)] });
   const port = "a port from 1 to 65535";
   const one = "one of tcp, udp, sctp, destinationNamedPort";
+  const portName =
+    'at most 15 lower-case letters, digits and single "-", with at least one letter and no "-" at an end';
+  const egress = (...to: unknown[]) => ({ egress: [{ action: "Deny", to }] });
   const many = (count: number) => Array.from({ length: count }, () => ({ namespaces: {} }));
-  const cases: readonly (readonly [object: { spec: unknown }, problems: readonly string[]])[] = [
+  const cases: readonly (readonly [object: Record<string, unknown>, problems: readonly string[]])[] = [
     [
       { ...cnp({}), spec: null },
       [
@@ -465,10 +468,162 @@ describe("a policy for administrators is refused with", () => {
         'spec.ingress[0].ports[2].portNumber.protocol: found "ICMP"; allowed: TCP, UDP, SCTP',
       ],
     ],
+    [
+      cnp({ ingress: "all", egress: {} }),
+      [
+        'spec.ingress: found "all"; allowed: a list of rules',
+        "spec.egress: found a mapping of nothing; allowed: a list of rules",
+      ],
+    ],
+    [
+      cnp({ ingress: [3] }),
+      [
+        "spec.ingress[0]: found 3 (a number); allowed: a rule",
+        "spec.ingress[0].action: found nothing; allowed: Accept, Deny, Pass",
+        "spec.ingress[0].from: found nothing; allowed: a list of 1 to 25 peers",
+      ],
+    ],
+    [cnp(ingress({ from: "all" })), ['spec.ingress[0].from: found "all"; allowed: a list of peers']],
+    [
+      cnp(ingress({ protocols: "all" })),
+      ['spec.ingress[0].protocols: found "all"; allowed: a list of protocols'],
+    ],
+    [
+      anp(ingress({ ports: {} })),
+      ["spec.ingress[0].ports: found a mapping of nothing; allowed: a list of ports"],
+    ],
+    [cnp(ingress({ name: 3 })), ["spec.ingress[0].name: found 3 (a number); allowed: a text"]],
+    [
+      cnp(egress({ networks: "10.0.0.0/8" })),
+      ['spec.egress[0].to[0].networks: found "10.0.0.0/8"; allowed: a list of 1 to 25 CIDRs'],
+    ],
+    [
+      cnp(egress({ networks: Array.from({ length: 26 }, () => "10.0.0.0/8") })),
+      ["spec.egress[0].to[0].networks: found a list of 26; allowed: a list of 1 to 25 CIDRs"],
+    ],
+    [
+      cnp(egress({ nodes: { matchLabels: { a: 1 } } })),
+      ["spec.egress[0].to[0].nodes.matchLabels.a: found 1 (a number); allowed: a text; quote it"],
+    ],
+    [
+      cnp(egress({ domainNames: "a.b" }, { domainNames: [3, null] })),
+      [
+        'spec.egress[0].to[0].domainNames: found "a.b"; allowed: a list of domain names',
+        "spec.egress[0].to[1].domainNames[0]: found 3 (a number); allowed: a text",
+        "spec.egress[0].to[1].domainNames[1]: found nothing; allowed: a domain name",
+      ],
+    ],
+    [
+      cnp({ subject: { pods: { namespaceSelector: {}, podSelector: {}, x: 1 } } }),
+      ['spec.subject.pods.x: found the unknown field "x"; allowed: namespaceSelector, podSelector'],
+    ],
+    [
+      cnp({ subject: { pods: 3 } }),
+      [
+        "spec.subject.pods: found 3 (a number); allowed: a mapping",
+        "spec.subject.pods.namespaceSelector: found nothing; allowed: a label selector; {} selects all",
+        "spec.subject.pods.podSelector: found nothing; allowed: a label selector; {} selects all",
+      ],
+    ],
+    [
+      cnp({
+        egress: [
+          {
+            action: "Deny",
+            to: [{ namespaces: {} }, { nodes: {} }],
+            protocols: [{ destinationNamedPort: "http" }],
+          },
+        ],
+      }),
+      [
+        "spec.egress[0]: found the name of a port with other peers; allowed: the names of ports with namespaces and pods only",
+      ],
+    ],
+    [
+      cnp({
+        egress: [
+          {
+            action: "Deny",
+            to: [{ domainNames: ["a.b"] }],
+            protocols: [{ tcp: { destinationPort: { number: 1 } } }, { destinationNamedPort: "http" }],
+          },
+        ],
+      }),
+      [
+        "spec.egress[0]: found the name of a port with other peers; allowed: the names of ports with namespaces and pods only",
+      ],
+    ],
+    [
+      anp({ egress: [{ action: "Deny", to: [{ networks: ["::/0"] }], ports: [{ namedPort: "http" }] }] }),
+      [
+        "spec.egress[0]: found the name of a port with other peers; allowed: the names of ports with namespaces and pods only",
+      ],
+    ],
+    [
+      cnp(ingress({ protocols: Array.from({ length: 26 }, () => ({ destinationNamedPort: "a" })) })),
+      ["spec.ingress[0].protocols: found a list of 26; allowed: a list of 1 to 25, or nothing"],
+    ],
+    [
+      cnp(
+        ingress({
+          protocols: [
+            3,
+            { tcp: 3 },
+            { tcp: { destinationPort: 3 } },
+            { udp: { destinationPort: { range: 3 } } },
+            { destinationNamedPort: 3 },
+          ],
+        }),
+      ),
+      [
+        "spec.ingress[0].protocols[0]: found 3 (a number); allowed: one of tcp, udp, sctp, destinationNamedPort",
+        "spec.ingress[0].protocols[1].tcp: found 3 (a number); allowed: one of destinationPort",
+        "spec.ingress[0].protocols[2].tcp.destinationPort: found 3 (a number); allowed: one of number, range",
+        "spec.ingress[0].protocols[3].udp.destinationPort.range: found 3 (a number); allowed: a mapping",
+        `spec.ingress[0].protocols[4].destinationNamedPort: found 3 (a number); allowed: ${portName}`,
+      ],
+    ],
+    [
+      cnp(ingress({ protocols: [{ tcp: { destinationPort: { range: { start: 1, end: 2, x: 3 } } } }] })),
+      [
+        'spec.ingress[0].protocols[0].tcp.destinationPort.range.x: found the unknown field "x"; allowed: start, end',
+      ],
+    ],
+    [
+      anp(ingress({ ports: [3, { portNumber: 3 }, { portRange: 3 }, { namedPort: 3 }, { namedPort: "A" }] })),
+      [
+        "spec.ingress[0].ports[0]: found 3 (a number); allowed: one of portNumber, portRange, namedPort",
+        "spec.ingress[0].ports[1].portNumber: found 3 (a number); allowed: a mapping",
+        "spec.ingress[0].ports[2].portRange: found 3 (a number); allowed: a mapping",
+        `spec.ingress[0].ports[3].namedPort: found 3 (a number); allowed: ${portName}`,
+        `spec.ingress[0].ports[4].namedPort: found "A"; allowed: ${portName}`,
+      ],
+    ],
+    [banp({}, ""), ["metadata.name: found an empty text; allowed: a name"]],
+    [
+      { ...cnp({}), status: {}, x: 1 },
+      ['x: found the unknown field "x"; allowed: apiVersion, kind, metadata, spec, status'],
+    ],
+    [
+      { ...cnp({}), spec: 3 },
+      [
+        "spec: found 3 (a number); allowed: a mapping",
+        "spec.tier: found nothing; allowed: Admin, Baseline",
+        "spec.priority: found nothing; allowed: a whole number from 0 to 1000",
+        "spec.subject: found nothing; allowed: one of namespaces, pods",
+      ],
+    ],
+    // As many as there may be.
+    [cnp(ingress({ from: many(25) })), []],
+    [cnp({ ingress: many(25).map(() => rule({})) }), []],
+    [cnp(ingress({ name: "x".repeat(100) })), []],
+    [cnp(ingress({ protocols: Array.from({ length: 25 }, () => ({ destinationNamedPort: "a" })) })), []],
+    [cnp(egress({ networks: Array.from({ length: 25 }, () => "10.0.0.0/8") })), []],
+    [{ ...cnp({}), status: {} }, []],
   ];
   for (const [object, problems] of cases)
-    it(`${(object as { kind?: string }).kind} ${JSON.stringify(object.spec).slice(0, 90)}`, () => {
-      const calicoMinor = (object as { kind?: string }).kind === "ClusterNetworkPolicy" ? 32 : 31;
+    it(`${problems.length === 0 ? "not with " : ""}${String(object["kind"])} ${JSON.stringify(object["spec"]).slice(0, 90)}`, () => {
+      const calicoMinor = object["kind"] === "ClusterNetworkPolicy" ? 32 : 31;
       assert.deepEqual(
         readObjects(adminPolicyKinds, [object], { calicoMinor }).problems,
         problems.map((problem) => `1.yaml ${problem}`),

@@ -129,6 +129,16 @@ refuses(
     },
     {
       kind: "GlobalNetworkPolicy",
+      spec: { preDNAT: true },
+      problems: [".applyOnForward: found nothing; allowed: true with preDNAT"],
+    },
+    {
+      spec: { performanceHints: "x" },
+      problems: ['.performanceHints: found "x"; allowed: a list of hints'],
+    },
+    { spec: { order: true }, problems: [".order: found true (a boolean); allowed: a number"] },
+    {
+      kind: "GlobalNetworkPolicy",
       spec: { doNotTrack: "yes" },
       problems: ['.doNotTrack: found "yes"; allowed: true or false'],
     },
@@ -378,12 +388,86 @@ refuses(
         ".metadata.annotations.a: found 1 (a number); allowed: a text; quote it",
       ],
     },
+    { spec: { metadata: 3 }, problems: [".metadata: found 3 (a number); allowed: a mapping"] },
+    {
+      spec: { metadata: { annotations: 3 } },
+      problems: [".metadata.annotations: found 3 (a number); allowed: texts by name"],
+    },
+    ...["1000", "x6", "6x"].map((protocol) => ({
+      spec: { protocol },
+      problems: [`.protocol: found "${protocol}"; allowed: ${protocols}`],
+    })),
+    { spec: { protocol: ["TCP"] }, problems: [`.protocol: found a list of 1; allowed: ${protocols}`] },
+    {
+      spec: { http: { methods: "GET", paths: {} } },
+      problems: [
+        '.http.methods: found "GET"; allowed: a list of methods',
+        ".http.paths: found a mapping of nothing; allowed: a list of paths",
+      ],
+    },
+    { spec: { http: { methods: [3] } }, problems: [".http.methods[0]: found 3 (a number); allowed: a text"] },
+    {
+      spec: {
+        http: { paths: [{ exact: "" }, { exact: "", prefix: "/" }, { exact: "x/a" }, { exact: "/ab c" }] },
+      },
+      problems: [
+        '.http.paths[0]: found a mapping of "exact"; allowed: one of exact and prefix',
+        '.http.paths[2].exact: found "x/a"; allowed: a path that begins with "/", without "?", "#" and blanks',
+        '.http.paths[3].exact: found "/ab c"; allowed: a path that begins with "/", without "?", "#" and blanks',
+      ],
+    },
+    { spec: { protocol: "6", http: { paths: [{ exact: "/abc" }] } }, problems: [] },
+    ...["global()" + "x".repeat(1001), "all() " + "(".repeat(1001) + "global()"].map((namespaceSelector) => ({
+      spec: { source: { namespaceSelector } },
+      problems: [
+        `.source.namespaceSelector: found "${namespaceSelector.slice(0, 80)}…"; allowed: "global()" alone, or a selector without it`,
+      ],
+    })),
+    {
+      spec: { source: { services: { name: "api", namespace: "B" } } },
+      problems: [
+        '.source.services.namespace: found "B"; allowed: at most 63 lower-case letters, digits and "-" with a letter or digit at both ends',
+      ],
+    },
+    {
+      spec: { source: { services: { name: 3, namespace: "b" } } },
+      problems: [`.source.services.name: found 3 (a number); allowed: ${name}`],
+    },
+    {
+      spec: { source: { services: { name: "", namespace: "b" } } },
+      problems: [`.source.services.name: found an empty text; allowed: ${name}`],
+    },
+    {
+      spec: { source: { services: { name: "api", namespace: "b" }, nets: [], selector: "", notNets: null } },
+      problems: [],
+    },
+    {
+      spec: { source: { serviceAccounts: 3 } },
+      problems: [".source.serviceAccounts: found 3 (a number); allowed: a mapping"],
+    },
+    {
+      spec: { source: { serviceAccounts: { names: "api" } } },
+      problems: ['.source.serviceAccounts.names: found "api"; allowed: a list of names'],
+    },
+    {
+      spec: { source: { serviceAccounts: { names: [3] } } },
+      problems: [`.source.serviceAccounts.names[0]: found 3 (a number); allowed: ${name}`],
+    },
   ],
   "spec.ingress[0]",
   true,
 );
 
 describe("an egress rule of Calico", () => {
+  for (const key of ["ports", "notPorts"])
+    it(`is refused with ${key} beside services`, () => {
+      const destination = { services: { name: "api", namespace: "b" }, [key]: [80] };
+      assert.deepEqual(
+        problemsOf({ spec: { egress: [{ action: "Allow", protocol: "TCP", destination }] } }),
+        [`1.yaml spec.egress[0].destination.${key}: found ${key}; allowed: no ports beside services`],
+      );
+    });
+
   it("is refused with services as its source, ports beside them, or http", () => {
     const services = { name: "api", namespace: "b" };
     const rule = {

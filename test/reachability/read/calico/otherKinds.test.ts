@@ -53,6 +53,22 @@ describe("a network set", () => {
     assert.deepEqual(context.networkSets[0]!.labels, { role: "own" });
   });
 
+  for (const [annotation, labels] of [
+    ["{}", { role: "own" }],
+    ['{"labels":null}', { role: "own" }],
+    ['{"labels":"x"}', { role: "own" }],
+    ['{"labels":{"tier":"x","count":1}}', { role: "own", tier: "x" }],
+  ] as const)
+    it(`has the labels ${JSON.stringify(labels)} where its stored form keeps ${annotation}`, () => {
+      const annotations = { "projectcalico.org/metadata": annotation };
+      const metadata = { name: "b", labels: { role: "own" }, annotations };
+      const { context, problems } = readObjects(calicoKinds, [
+        { apiVersion: stored, kind: "GlobalNetworkSet", metadata },
+      ]);
+      assert.deepEqual(problems, []);
+      assert.deepEqual({ ...context.networkSets[0]!.labels }, labels);
+    });
+
   const reserved = "allowed: labels other than those that Calico gives itself";
   const wrong: readonly (readonly [metadata: object, spec: object, problems: readonly string[]])[] = [
     [
@@ -75,13 +91,16 @@ describe("a network set", () => {
         `metadata.labels."pcsa.a": found the label pcsa.a; ${reserved}`,
       ],
     ],
-    [
-      { annotations: { "projectcalico.org/metadata": "{" } },
-      {},
-      [
-        'metadata.annotations."projectcalico.org/metadata": found "{"; allowed: metadata as JSON, as Calico writes it',
-      ],
-    ],
+    ...["{", "[]", "null", "3"].map(
+      (annotation) =>
+        [
+          { annotations: { "projectcalico.org/metadata": annotation } },
+          {},
+          [
+            `metadata.annotations."projectcalico.org/metadata": found "${annotation}"; allowed: metadata as JSON, as Calico writes it`,
+          ],
+        ] as const,
+    ),
   ];
   for (const [metadata, spec, problems] of wrong)
     it(`is refused: ${JSON.stringify({ ...metadata, spec })}`, () => {
@@ -99,7 +118,14 @@ describe("a network set", () => {
 });
 
 describe("an object of Calico in both of its groups", () => {
-  const kinds = ["NetworkPolicy", "GlobalNetworkPolicy", "Tier", "NetworkSet", "StagedNetworkPolicy"];
+  const kinds = [
+    "NetworkPolicy",
+    "GlobalNetworkPolicy",
+    "Tier",
+    "NetworkSet",
+    "StagedNetworkPolicy",
+    "StagedKubernetesNetworkPolicy",
+  ];
   for (const kind of kinds)
     it(`is there twice (${kind})`, () => {
       const global = /Global|Tier/.test(kind);
@@ -130,6 +156,8 @@ describe("an object of Calico in both of its groups", () => {
     ["default.p", '{"name":"p"}', 32, "p"],
     ["default.p", '{"name":"default.p"}', 32, "default.p"],
     ["default.p", '{"labels":{}}', 32, "p"],
+    ["default.p", '{"name":""}', 32, "p"],
+    ["default.p", '{"name":3}', 32, "p"],
     ["default.p", undefined, 32, "default.p"],
   ];
   for (const [name, annotation, calicoMinor, shown] of names)
@@ -188,6 +216,35 @@ describe("a pool of addresses", () => {
     ],
     [pool({ cidr, disabled: "no" }), ['spec.disabled: found "no"; allowed: true or false']],
     [
+      pool({ cidr, allowedUses: "Workload" }),
+      ['spec.allowedUses: found "Workload"; allowed: a list of uses'],
+    ],
+    [
+      { ...pool({ cidr }), status: {}, x: 1 },
+      ['x: found the unknown field "x"; allowed: apiVersion, kind, metadata, spec, status'],
+    ],
+    [{ ...pool({ cidr }), metadata: {} }, ["metadata.name: found nothing; allowed: a name"]],
+    [
+      { ...pool({}), spec: 3 },
+      [
+        "spec: found 3 (a number); allowed: a mapping",
+        "spec.cidr: found nothing; allowed: a CIDR, such as 10.9.0.0/16",
+      ],
+    ],
+    [{ ...installation([]), metadata: {} }, ["metadata.name: found nothing; allowed: a name"]],
+    [{ ...installation([]), spec: 3 }, ["spec: found 3 (a number); allowed: a mapping"]],
+    [
+      installation({ cidr }),
+      ['spec.calicoNetwork.ipPools: found a mapping of "cidr"; allowed: a list of IP pools'],
+    ],
+    [
+      installation([3]),
+      [
+        "spec.calicoNetwork.ipPools[0]: found 3 (a number); allowed: a mapping",
+        "spec.calicoNetwork.ipPools[0].cidr: found nothing; allowed: a CIDR, such as 10.9.0.0/16",
+      ],
+    ],
+    [
       installation([{}, null]),
       [
         "spec.calicoNetwork.ipPools[0].cidr: found nothing; allowed: a CIDR, such as 10.9.0.0/16",
@@ -196,7 +253,7 @@ describe("a pool of addresses", () => {
     ],
   ];
   for (const [object, problems] of wrong)
-    it(`is refused: ${JSON.stringify((object as { spec: object }).spec)}`, () => {
+    it(`is refused: ${JSON.stringify(object)}`, () => {
       assert.deepEqual(
         readObjects(calicoKinds, [object]).problems,
         problems.map((problem) => `1.yaml ${problem}`),

@@ -5,7 +5,7 @@ import { readNetworkPolicy } from "../../../../reachability/read/networkPolicy/r
 import { readObjects } from "./readOne.js";
 
 const readers = { ...calicoKinds, "networking.k8s.io/v1/NetworkPolicy": readNetworkPolicy };
-const calico = (kind: string, name: string, spec: object, apiVersion = "projectcalico.org/v3") => ({
+const calico = (kind: string, name: string, spec: unknown, apiVersion = "projectcalico.org/v3") => ({
   apiVersion,
   kind,
   metadata: kind.includes("Global") ? { name } : { name, namespace: "shop" },
@@ -84,6 +84,36 @@ describe("a staged policy", () => {
     assert.deepEqual(whatIf(objects).after, ["projectcalico.org/v3 NetworkPolicy b 2.yaml"]);
   });
 
+  it("that is a deletion may say what says nothing: null, false, an empty text, an empty list or mapping", () => {
+    const spec = {
+      stagedAction: "Delete",
+      types: null,
+      selector: "",
+      egress: [],
+      performanceHints: {},
+      doNotTrack: false,
+    };
+    const policy = calico("GlobalNetworkPolicy", "a", {});
+    assert.deepEqual(whatIf([policy, calico("StagedGlobalNetworkPolicy", "a", spec)]).after, []);
+  });
+
+  it("of the same name in another namespace, or of no namespace, would leave a policy as it is", () => {
+    const other = {
+      ...calico("StagedNetworkPolicy", "a", { stagedAction: "Delete" }),
+      metadata: { name: "a", namespace: "bank" },
+    };
+    assert.deepEqual(
+      whatIf([
+        calico("NetworkPolicy", "a", {}),
+        calico("GlobalNetworkPolicy", "b", {}),
+        other,
+        calico("StagedNetworkPolicy", "b", { stagedAction: "Delete" }),
+        calico("StagedGlobalNetworkPolicy", "a", { stagedAction: "Delete" }),
+      ]).after,
+      ["projectcalico.org/v3 NetworkPolicy a 1.yaml", "projectcalico.org/v3 GlobalNetworkPolicy b 2.yaml"],
+    );
+  });
+
   it("that leaves pods alone would take the place of one that does not", () => {
     const objects = [
       calico("GlobalNetworkPolicy", "a", deny),
@@ -129,7 +159,28 @@ describe("a staged policy", () => {
     );
   });
 
-  const wrong: readonly (readonly [kind: string, spec: object, problem: string])[] = [
+  const wrong: readonly (readonly [kind: string, spec: unknown, problem: string])[] = [
+    ["StagedNetworkPolicy", 3, ": found 3 (a number); allowed: a mapping"],
+    ["StagedKubernetesNetworkPolicy", 3, ": found 3 (a number); allowed: a mapping"],
+    ...[
+      { order: 0 },
+      { ingress: [{}] },
+      { serviceAccountSelector: "all()" },
+      { preDNAT: 1 },
+      { performanceHints: { a: 1 } },
+    ].map((more) => {
+      const [key] = Object.keys(more);
+      return [
+        "StagedNetworkPolicy",
+        { stagedAction: "Delete", ...more },
+        `.${key}: found ${key}; allowed: nothing but the name of what is deleted`,
+      ] as const;
+    }),
+    [
+      "StagedKubernetesNetworkPolicy",
+      { stagedAction: "Delete", podSelector: { matchLabels: { a: "b" } } },
+      ".podSelector: found podSelector; allowed: nothing but the name of what is deleted",
+    ],
     [
       "StagedNetworkPolicy",
       { stagedAction: "set" },

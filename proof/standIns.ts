@@ -1,7 +1,7 @@
-import type { Declaration } from "../../config/declaration.js";
-import type { PortRange } from "../../flows/flow.js";
-import { dnsPods, dnsPorts } from "../../flows/policiesFor.js";
-import type { Manifest } from "../../reachability/model/manifest.js";
+import type { DeclaredNetwork } from "../flows/declaredNetwork.js";
+import type { PortRange } from "../flows/flow.js";
+import { dnsPods, dnsPorts } from "../flows/policiesFor.js";
+import type { Manifest } from "../reachability/model/manifest.js";
 
 /*
  * What runs in the cluster and no resource of the program says: pods that something else makes, and what Calico's
@@ -12,8 +12,7 @@ import type { Manifest } from "../../reachability/model/manifest.js";
 const dnsWorkload = "kube-dns";
 
 /** Pods and policies to judge the program's objects with. */
-export function standIns(declaration: Declaration): Manifest[] {
-  const { namespaces, calico } = declaration;
+export function standIns({ namespaces, calico }: DeclaredNetwork): Manifest[] {
   return [
     pods(
       dnsPods.namespace,
@@ -22,27 +21,15 @@ export function standIns(declaration: Declaration): Manifest[] {
       dnsPorts().map(({ protocol, port }) => ({ protocol, port, endPort: port })),
     ),
     ...namespaces.flatMap(({ name, workloads }) =>
-      workloads
-        .filter(({ rendered }) => !rendered)
-        .map((workload) => pods(name, workload.name, workload.peer.selector, workload.ports.map(portRange))),
+      workloads.flatMap((workload) =>
+        workload.ports ? [pods(name, workload.name, workload.labels, workload.ports)] : [],
+      ),
     ),
     ...(calico ? operatorPolicies : []),
   ].map((value) => ({ value, origin }));
 }
 
 const origin: Manifest["origin"] = { file: "the plan's stand-ins", path: [], lineOf: () => undefined };
-
-function portRange({
-  protocol,
-  port,
-  name,
-}: {
-  readonly protocol: PortRange["protocol"];
-  readonly port: number;
-  readonly name: string;
-}) {
-  return { protocol, port, endPort: port, name };
-}
 
 function pods(
   namespace: string,

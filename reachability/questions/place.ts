@@ -1,4 +1,4 @@
-import type { Origin } from "../../reachability/model/manifest.js";
+import type { Origin } from "../model/manifest.js";
 
 /** `file:line` of a value in an object; the file alone where there are no lines. */
 export function placeOf(origin: Origin, path: readonly PropertyKey[] = []): string {

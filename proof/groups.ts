@@ -1,5 +1,5 @@
-import type { Finding } from "../plan/finding.js";
 import type { Described } from "./describeDifference.js";
+import type { Unproven } from "./unproven.js";
 
 /** Nobody reads more; one wrong policy can open a million pairs. */
 const mostDifferences = 2000;
@@ -11,6 +11,9 @@ const mostNames = 3;
 export class Groups {
   private readonly sources = new Map<string, { readonly described: Described; readonly from: string[] }>();
   private count = 0;
+
+  /** @param more what is told where there are too many */
+  constructor(private readonly more: "more-differences" | "more-broken-assertions") {}
 
   /** Adds one; answers whether more are wanted. */
   add(describe: () => Described): boolean {
@@ -25,16 +28,13 @@ export class Groups {
   }
 
   /** In the order in which they were found. */
-  findings(): Finding[] {
-    const found = [...this.sources.values()].map(({ described: { check, before, after }, from }) => {
+  findings(): Unproven[] {
+    const found = [...this.sources.values()].map(({ described: { check, before, after, allowed }, from }) => {
       const more = from.length - mostNames;
       const names = from.slice(0, mostNames).join(", ");
-      return { check, message: `${before}${names}${more > 0 ? ` and ${more} more` : ""}${after}` };
+      return { check, text: `${before}${names}${more > 0 ? ` and ${more} more` : ""}${after}`, allowed };
     });
     if (this.count <= mostDifferences) return found;
-    return [
-      ...found,
-      { check: "more-differences", message: "and more like these; the comparison stopped here" },
-    ];
+    return [...found, { check: this.more, text: "and more like these; the comparison stopped here" }];
   }
 }

@@ -1,17 +1,17 @@
-import type { Evaluation } from "../../reachability/evaluate/evaluation.js";
-import { ask, type Case } from "../../reachability/questions/ask.js";
-import { endpointName } from "../../reachability/questions/matrix.js";
-import { describeTraffic } from "../../reachability/questions/allowedTraffic.js";
-import type { Broken } from "../../reachability/prove/never.js";
-import type { Difference, ProofEnd } from "../../reachability/prove/prove.js";
-import type { ExpectedEnd, ExpectedFlow } from "../../reachability/prove/expectation.js";
-import { formatRange } from "../../reachability/sets/addresses.js";
-import type { IntervalSet } from "../../reachability/sets/intervals.js";
+import type { Evaluation } from "../reachability/evaluate/evaluation.js";
+import { ask, type Case } from "../reachability/questions/ask.js";
+import { endpointName } from "../reachability/questions/matrix.js";
+import { describeTraffic } from "../reachability/questions/allowedTraffic.js";
+import type { Broken } from "../reachability/prove/never.js";
+import type { Difference, ProofEnd } from "../reachability/prove/prove.js";
+import type { ExpectedEnd, ExpectedFlow } from "../reachability/prove/expectation.js";
+import { formatRange } from "../reachability/sets/addresses.js";
+import type { IntervalSet } from "../reachability/sets/intervals.js";
 import { describeDecision } from "./describeDecision.js";
+import type { Unproven } from "./unproven.js";
 
 /** Something that was found about connections: those of one text are told together, with all their sources. */
-export interface Described {
-  readonly check: string;
+export interface Described extends Pick<Unproven, "check" | "allowed"> {
   readonly before: string;
   readonly from: string;
   /** Begins with ` -> `, the target and the traffic. */
@@ -31,9 +31,10 @@ export function describeDifference(
       const ends = [flow.from, flow.to].map(emptyEnd).join(" or ");
       return {
         check: "flow-without-pods",
-        before: `${when}${flowName(flow)}: found no pods of ${ends}; allowed: a flow between what runs`,
+        before: `${when}${flowName(flow)}: found no pods of ${ends}`,
         from: "",
         after: "",
+        allowed: "a flow between what runs",
       };
     }
     case "undeclared":
@@ -41,21 +42,24 @@ export function describeDifference(
         check: "undeclared-connection",
         before: when,
         from: endName(evaluation, difference.from),
-        after: `${targetName(evaluation, difference)} gets through (${why(evaluation, difference, true)}) and no flow declares it; allowed: what flows declare`,
+        after: `${targetName(evaluation, difference)} gets through (${why(evaluation, difference, true)}) and no flow declares it`,
+        allowed: "what flows declare",
       };
     case "one-sided":
       return {
         check: "undeclared-opening",
         before: when,
         from: endName(evaluation, difference.from),
-        after: `${targetName(evaluation, difference)} is open on one side (${why(evaluation, difference, true)}) and no flow declares it; allowed: what flows declare, on both sides`,
+        after: `${targetName(evaluation, difference)} is open on one side (${why(evaluation, difference, true)}) and no flow declares it`,
+        allowed: "what flows declare, on both sides",
       };
     case "blocked":
       return {
         check: "blocked-flow",
         before: `${when}${flowName(difference.flow)}: `,
         from: endName(evaluation, difference.from),
-        after: `${targetName(evaluation, difference)} does not get through (${why(evaluation, difference, false)}); allowed: policies that let every declared flow through`,
+        after: `${targetName(evaluation, difference)} does not get through (${why(evaluation, difference, false)})`,
+        allowed: "policies that let every declared flow through",
       };
   }
 }
@@ -68,7 +72,8 @@ export function describeBroken(evaluation: Evaluation, broken: Broken, asEnforce
     check: "broken-assertion",
     before: `${asEnforced ? "once enforced, " : ""}${place}"${never.text}" is broken: `,
     from: endName(evaluation, broken.from),
-    after: `${targetName(evaluation, broken)} gets through (${why(evaluation, broken, true)}); allowed: nothing that an assertion forbids`,
+    after: `${targetName(evaluation, broken)} gets through (${why(evaluation, broken, true)})`,
+    allowed: "nothing that an assertion forbids",
   };
 }
 

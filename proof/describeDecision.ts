@@ -1,8 +1,8 @@
-import type { SideDecision } from "../../reachability/evaluate/sideDecision.js";
-import type { Policy, Rule } from "../../reachability/model/policy.js";
-import { formatPath } from "../../problems/problem.js";
-import { policyName } from "../reach/explainCase.js";
-import { placeOf } from "../reach/place.js";
+import type { SideDecision } from "../reachability/evaluate/sideDecision.js";
+import type { Policy, Rule } from "../reachability/model/policy.js";
+import { formatPath } from "../problems/problem.js";
+import { policyName } from "../reachability/questions/hygiene/advice.js";
+import { placeOf } from "../reachability/questions/place.js";
 
 /** Why one end's policies decided as they did: `allowed by NetworkPolicy shop/web spec.egress[0] (policies.yaml:12)`. */
 export function describeDecision({ cause }: SideDecision): string {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import type { RecordedResource } from "../../../cli/plan/record.js";
-import { prove } from "../../../cli/proof/prove.js";
-import type { Declaration } from "../../../config/declaration.js";
-import { existingProject, inStack, type Variant } from "../../support/project.js";
-import { declared, recordedOf, withTools } from "../../support/recorded.js";
+import type { RecordedResource } from "../../cli/plan/record.js";
+import { planManifests } from "../../cli/reach/planManifests.js";
+import type { Declaration } from "../../config/declaration.js";
+import { declaredNetwork } from "../../config/declaredNetwork.js";
+import { prove } from "../../proof/prove.js";
+import { existingProject, inStack, type Variant } from "../support/project.js";
+import { declared, recordedOf, withTools } from "../support/recorded.js";
 
 /** Everything about one resource of the program, changed. */
 type Tamper = (resources: readonly RecordedResource[]) => readonly RecordedResource[];
@@ -53,8 +55,17 @@ const withObject =
 async function outcome(variant: Variant, tamper: Tamper = (resources) => resources) {
   const declaration: Declaration = declared(variant);
   const { resources } = await recordedOf(declaration);
-  const { proof, findings } = prove(declaration, tamper(resources));
-  return { proof, findings: findings.map(({ check, message }) => `${check}: ${hashless(message)}`) };
+  const { proof, findings } = prove(
+    declaredNetwork(declaration),
+    planManifests({ resources: tamper(resources) }),
+  );
+  return {
+    proof,
+    findings: findings.map(
+      ({ check, text, allowed }) =>
+        `${check}: ${hashless(text)}${allowed === undefined ? "" : `; allowed: ${allowed}`}`,
+    ),
+  };
 }
 
 /** Policies' names end in a hash of what they say. */
