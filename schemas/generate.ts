@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { z } from "zod";
 import { environmentSchema } from "../config/environmentSchema.js";
 import { namespaceSchema } from "../config/namespaceSchema.js";
+import { configurationFileSchema } from "../policies/configuration/fileSchema.js";
+import { rules } from "../policies/index.js";
 
 /*
- * Writes the JSON Schemas by which editors complete the two kinds of file, from the schemas that check them.
+ * Writes the JSON Schemas by which editors complete the three kinds of file, from the schemas that check them.
  * With --check, only says whether they are up to date.
  */
 
@@ -52,6 +54,11 @@ const schemas: Readonly<Record<string, object>> = {
   "namespace.schema.json": {
     title: "namespaces/<name>.yaml of Basalt",
     ...z.toJSONSchema(namespaceSchema, draft),
+  },
+  "policies.schema.json": {
+    title: "policies/environments/<stack>.json of Basalt",
+    // What every rule has is said once.
+    ...z.toJSONSchema(configurationFileSchema(rules), { ...draft, reused: "ref" }),
   },
 };
 

@@ -4,6 +4,7 @@ import type { Finding } from "../model/finding.js";
 import { resourceFor, type AnalyzedResource } from "../model/resource.js";
 import type { ResourceRule, Rule, StackRule } from "../model/rule.js";
 import type { Value } from "../model/value.js";
+import { isMapping } from "../model/wireValue.js";
 import { describeFinding, describeUndecided } from "./messages.js";
 
 /** One thing to tell about a rule. */
@@ -15,8 +16,10 @@ export interface Diagnostic {
   readonly urn?: string;
 }
 
-/** Judges resources by rules, under one configuration. Keeps nothing from one question to the next. */
+/** Judges resources by rules, under one configuration. Of one question it keeps for the next only what goes into it. */
 export class Analyzer {
+  /** What went into each resource, by URN, until its stack is judged. */
+  private readonly inputs = new Map<string, unknown>();
   private settings: ReadonlyMap<Rule, RuleSettings>;
   /** The rules about single resources, by type; found once a type. */
   private byType = new Map<string, readonly ResourceRule[]>();
@@ -46,19 +49,26 @@ export class Analyzer {
     if (errors.length > 0) throw new Error(errors.join("\n"));
     this.settings = settings;
     this.byType = new Map();
+    this.inputs.clear();
   }
 
   /** What the rules about single resources say about one. */
   analyze(resource: AnalyzedResource): Diagnostic[] {
+    this.inputs.set(resource.urn, resource.properties);
     return this.rulesFor(resource.type).flatMap((rule) =>
       this.judge(rule, resource.urn, (note, parameters) =>
-        rule.check(resourceFor(resource, note), parameters),
+        rule.check(resourceFor(resource, note), parameters, this.today),
       ),
     );
   }
 
   /** What the rules about whole stacks say. */
-  analyzeStack(resources: readonly AnalyzedResource[]): Diagnostic[] {
+  analyzeStack(told: readonly AnalyzedResource[]): Diagnostic[] {
+    // The engine tells them in any order; what a rule says first is the same every time.
+    const resources = told
+      .map((resource) => this.withInputs(resource))
+      .sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
+    this.inputs.clear();
     return this.rules
       .filter(
         (rule): rule is StackRule => rule.kind === "stack" && this.settings.get(rule)!.level !== "disabled",
@@ -66,14 +76,28 @@ export class Analyzer {
       .flatMap((rule) =>
         this.judge(rule, undefined, (note, parameters) => {
           const stack = {
-            resources: resources.map((resource) =>
-              resourceFor(resource, (value) => note(value, resource.urn)),
-            ),
+            resources: resources
+              .filter(({ type }) => isToken(type))
+              .map((resource) => resourceFor(resource, (value) => note(value, resource.urn))),
+            question: resources,
             rules: this.settings,
           };
-          return rule.check(stack, parameters);
+          return rule.check(stack, parameters, this.today);
         }),
       );
+  }
+
+  /**
+   * What went into a resource and, over it, what came out. The engine tells a stack by outputs alone: components have
+   * those that they name, mostly none; and in a preview nothing has any whose provider is yet to be configured, such as
+   * every object of a cluster that is not there yet (github.com/pulumi/pulumi, pkg/resource/plugin/provider_plugin.go).
+   */
+  private withInputs(resource: AnalyzedResource): AnalyzedResource {
+    const { urn, properties } = resource;
+    const given = this.inputs.get(urn);
+    if (!isMapping(given) || !isMapping(properties)) return resource;
+    if (Object.keys(given).every((key) => Object.hasOwn(properties, key))) return resource;
+    return { ...resource, properties: { ...given, ...properties } };
   }
 
   private rulesFor(type: string): readonly ResourceRule[] {
@@ -81,7 +105,10 @@ export class Analyzer {
     if (!rules) {
       rules = this.rules.filter(
         (rule): rule is ResourceRule =>
-          rule.kind === "resource" && this.settings.get(rule)!.level !== "disabled" && rule.appliesTo(type),
+          rule.kind === "resource" &&
+          this.settings.get(rule)!.level !== "disabled" &&
+          isToken(type) &&
+          rule.appliesTo(type),
       );
       this.byType.set(type, rules);
     }
@@ -124,4 +151,12 @@ export class Analyzer {
       urn,
     };
   }
+}
+
+/**
+ * Whether a type is one of a package; a component may have any. Rules look types up, and `constructor` is in each of their
+ * tables.
+ */
+function isToken(type: string): boolean {
+  return type.includes(":");
 }

@@ -3,6 +3,9 @@ import type { Exception } from "../configuration/exceptions.js";
 import type { Finding } from "../model/finding.js";
 import type { Rule } from "../model/rule.js";
 
+/** Marks what is broken and allowed for a while. */
+export const exceptedPrefix = "excepted until ";
+
 /** `spec.replicas: found 1 (a number); allowed: 2 or more; fix: …`, and the exception that it falls under. */
 export function describeFinding(
   rule: Rule,
@@ -15,7 +18,7 @@ export function describeFinding(
   return printable(
     expired
       ? `${what} (its exception ended on ${expires}: ${reason})`
-      : `excepted until ${expires} (${reason}): ${what}`,
+      : `${exceptedPrefix}${expires} (${reason}): ${what}`,
   );
 }
 

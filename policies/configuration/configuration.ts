@@ -17,10 +17,18 @@ export interface RuleSettings {
   readonly parameters: unknown;
 }
 
+/** Made once a rule: a schema is compiled where it is first used. */
+const schemas = new WeakMap<Rule, z.ZodObject>();
+
 /** What a rule's configuration may say beside its level. */
-function schemaOf(rule: Rule): z.ZodObject {
-  const parameters = (rule.parameters ?? z.strictObject({})) as z.ZodObject;
-  return parameters.extend({ exceptions: exceptionsSchema });
+export function schemaOf(rule: Rule): z.ZodObject {
+  let schema = schemas.get(rule);
+  if (!schema) {
+    const parameters = (rule.parameters ?? z.strictObject({})) as z.ZodObject;
+    schema = parameters.extend({ exceptions: exceptionsSchema });
+    schemas.set(rule, schema);
+  }
+  return schema;
 }
 
 /** JSON Schemas of a rule's parameters, by name. */

@@ -1,6 +1,6 @@
 /** Group, version and kind of a Kubernetes object, as Pulumi's type tokens name them. */
 export interface Kind {
-  /** Empty for the core group, and for one that no token tells. */
+  /** Empty for the core group. */
   readonly group: string;
   readonly version: string;
   readonly kind: string;
@@ -11,10 +11,14 @@ export interface Kind {
  * object. Charts, releases and files of objects are none: what they make are resources of their own, or invisible.
  */
 export function kindOf(type: string): Kind | undefined {
-  const match = /^kubernetes:([^/:]+)\/([^/:]+):(\w+)$/.exec(type);
-  if (!match || notObjects.has(match[1]!)) return undefined;
-  const [, group, version, kind] = match;
-  return { group: group === "core" ? "" : group!, version: version!, kind: kind! };
+  // A CustomResource takes its token from its apiVersion, and the core group's is "v1".
+  // Versions of custom kinds may have any name.
+  const match = /^kubernetes:(?:([^/:]+)\/([^/:]+)|(v\d[^/:]*)):(\w+)$/.exec(type);
+  if (!match) return undefined;
+  const [, group = "core", versionOfGroup, versionOfCore, kind] = match;
+  const version = versionOfGroup ?? versionOfCore;
+  if (notObjects.has(group)) return undefined;
+  return { group: group === "core" ? "" : group, version: version!, kind: kind! };
 }
 
 const notObjects = new Set(["yaml", "helm.sh", "kustomize"]);

@@ -8,26 +8,35 @@ export interface KubernetesObject {
   readonly kind: string;
   /** The object; what is secret in it is hidden. */
   readonly value: Value;
+  /** Whether it is a patch: what it leaves out stays as it is, and says nothing of the object. */
+  readonly partial: boolean;
 }
 
 /** The objects of a resource: one, those of a list (`kubernetes:core/v1:ConfigMapList`), or none. */
 export function objectsOf(resource: Resource): KubernetesObject[] {
-  const kind = kindOf(resource.type);
-  if (!kind) return [];
-  const { properties } = resource;
-  const { group } = kind;
-  if (!isList(kind.kind)) return [objectOf(group, patched(kind.kind), properties)];
-  return properties
-    .at("items")
-    .items()
-    .map((item) =>
-      objectOf(group, kind.kind.slice(0, -"List".length) || (item.at("kind").text() ?? ""), item),
-    );
+  const found = kindOf(resource.type);
+  return found ? objectsIn(found.group, found.kind, resource.properties) : [];
+}
+
+function objectsIn(group: string, kind: string, object: Value): KubernetesObject[] {
+  const items = object.at("items");
+  // A custom kind may end in List and be none.
+  if (!isList(kind) || !items.given) return [objectOf(group, patched(kind), object, kind !== patched(kind))];
+  const of = kind.slice(0, -"List".length);
+  return items.items().flatMap((item) =>
+    // What a core List has may be lists.
+    of === "" ? objectsIn(groupOf(item), item.at("kind").text() ?? "", item) : [objectOf(group, of, item)],
+  );
+}
+
+/** The group in an object's apiVersion; empty for the core group. */
+function groupOf(object: Value): string {
+  return /^(.+)\//.exec(object.at("apiVersion").text() ?? "")?.[1] ?? "";
 }
 
 /** A Secret's values are no more to be shown than a secret of the engine. */
-function objectOf(group: string, kind: string, value: Value): KubernetesObject {
-  return { group, kind, value: group === "" && kind === "Secret" ? value.hidden() : value };
+function objectOf(group: string, kind: string, value: Value, partial = false): KubernetesObject {
+  return { group, kind, value: group === "" && kind === "Secret" ? value.hidden() : value, partial };
 }
 
 /** Whether a type token is about objects of one of these kinds: `Deployment`, `apps/Deployment`, lists included. */

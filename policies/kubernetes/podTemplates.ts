@@ -1,6 +1,7 @@
 import type { Resource } from "../model/resource.js";
 import type { Value } from "../model/value.js";
-import { isAbout, objectsOf } from "./objects.js";
+import { customPods, mayHaveCustomPods } from "./customPods.js";
+import { isAbout, objectsOf, type KubernetesObject } from "./objects.js";
 
 /** Pods that a resource makes, or is. */
 export interface PodTemplate {
@@ -12,83 +13,57 @@ export interface PodTemplate {
   readonly metadata: Value;
   /** Their specification. */
   readonly spec: Value;
+  /** What says for all of an object's pods what their own specification leaves out, nearest first. */
+  readonly outer: readonly Value[];
+  /** Whether it is a part of what others say: a patch, or what is told an operator. What it leaves out stays as it is. */
+  readonly partial: boolean;
 }
 
 /** One container of a template. */
 export interface Container {
-  readonly list: "containers" | "initContainers" | "ephemeralContainers";
+  /** `task`: one that does the work of a step of an Argo workflow, or stands beside it. */
+  readonly list: "containers" | "initContainers" | "ephemeralContainers" | "task";
   readonly value: Value;
   readonly template: PodTemplate;
 }
 
-/** Where the kinds that Kubernetes has built in keep the pod, beside `spec.template`. */
-const places: Readonly<Record<string, readonly string[]>> = {
-  Pod: [],
-  PodTemplate: ["template"],
-  CronJob: ["spec", "jobTemplate", "spec", "template"],
-};
+const inSpec = ["spec", "template"];
 
-const controllers = new Set([
-  "Deployment",
-  "ReplicaSet",
-  "StatefulSet",
-  "DaemonSet",
-  "Job",
-  "ReplicationController",
+/** Where the kinds that Kubernetes has built in keep the pods. */
+const places: ReadonlyMap<string, readonly string[]> = new Map([
+  ["Pod", []],
+  ["PodTemplate", ["template"]],
+  ["Deployment", inSpec],
+  ["ReplicaSet", inSpec],
+  ["StatefulSet", inSpec],
+  ["DaemonSet", inSpec],
+  ["ReplicationController", inSpec],
+  ["Job", inSpec],
+  ["CronJob", ["spec", "jobTemplate", ...inSpec]],
 ]);
 
-const builtInGroups = new Set(["", "apps", "batch", "extensions"]);
+const groups = new Set(["", "apps", "batch", "extensions"]);
 
 /** Whether resources of a type have pods: every built-in kind, and custom ones, whose templates are looked for. */
 export function mayHavePods(type: string): boolean {
-  return isAbout(type, (group, kind) =>
-    !builtInGroups.has(group) ? !isKubernetesOwn(group) : kind in places || controllers.has(kind),
-  );
-}
-
-/** Groups of the API server itself, whose other kinds have no pods. */
-function isKubernetesOwn(group: string): boolean {
-  return group.endsWith(".k8s.io") || ["autoscaling", "policy", "events"].includes(group);
+  return isAbout(type, (group, kind) => (groups.has(group) ? places.has(kind) : mayHaveCustomPods(group)));
 }
 
 /** The templates of a resource. */
 export function podTemplatesOf(resource: Resource): PodTemplate[] {
-  return objectsOf(resource).flatMap(({ group, kind, value }) => {
-    if (!builtInGroups.has(group)) return customTemplates(kind, value);
-    if (!(kind in places) && !controllers.has(kind)) return [];
-    const place = places[kind] ?? ["spec", "template"];
-    return [template(kind, value, value.at(...place))];
-  });
+  return objectsOf(resource).flatMap(templatesOf);
 }
 
-function template(kind: string, object: Value, place: Value): PodTemplate {
-  return { kind, object, metadata: place.at("metadata"), spec: place.at("spec") };
-}
-
-/** How deep a custom resource is searched for templates. */
-const depth = 6;
-
-/** The object itself, or a mapping in its `spec`, where it has `spec.containers`. */
-function customTemplates(kind: string, object: Value): PodTemplate[] {
-  const found: PodTemplate[] = [];
-  const isTemplate = (value: Value) =>
-    !value.unknown &&
-    value
-      .at("spec", "containers")
-      .items()
-      .some((item) => item.at("image").present);
-  const search = (value: Value, left: number): void => {
-    if (isTemplate(value)) {
-      found.push(template(kind, object, value));
-      return;
-    }
-    if (left === 0 || value.unknown) return;
-    for (const [, inner] of value.entries()) search(inner, left - 1);
-    for (const inner of value.items()) search(inner, left - 1);
-  };
-  if (isTemplate(object)) return [template(kind, object, object)];
-  search(object.at("spec"), depth);
-  return found;
+function templatesOf({ group, kind, value, partial }: KubernetesObject): PodTemplate[] {
+  const shared = { kind, object: value, partial };
+  if (!groups.has(group))
+    return mayHaveCustomPods(group)
+      ? customPods(value).map((pods) => ({ ...shared, ...pods, partial: partial || pods.partial }))
+      : [];
+  const place = places.get(kind);
+  if (!place) return [];
+  const template = value.at(...place);
+  return [{ ...shared, metadata: template.at("metadata"), spec: template.at("spec"), outer: [] }];
 }
 
 /** All containers of a resource's pods: init and ephemeral ones as well. */
@@ -97,11 +72,25 @@ export function containersOf(resource: Resource): Container[] {
 }
 
 /** All containers of a template. */
-export function containersIn(pods: PodTemplate): Container[] {
-  return (["initContainers", "containers", "ephemeralContainers"] as const).flatMap((list) =>
-    pods.spec
+export function containersIn(template: PodTemplate): Container[] {
+  const { spec, outer } = template;
+  const listed = (["initContainers", "containers", "ephemeralContainers"] as const).flatMap((list) =>
+    spec
       .at(list)
       .items()
-      .map((value) => ({ list, value, template: pods })),
+      .map((value) => ({ list, value, template })),
   );
+  // Only what has something around it is a step of a workflow.
+  if (outer.length === 0) return listed;
+  const tasks = [
+    ...["container", "script"].map((key) => spec.at(key)).filter((value) => value.present),
+    ...spec.at("containerSet", "containers").items(),
+    ...spec.at("sidecars").items(),
+  ];
+  return [...listed, ...tasks.map((value) => ({ list: "task" as const, value, template }))];
+}
+
+/** All volumes of a template's pods, those that a workflow has for all its steps as well. */
+export function volumesIn({ spec, outer }: PodTemplate): Value[] {
+  return [spec, ...outer].flatMap((place) => place.at("volumes").items());
 }

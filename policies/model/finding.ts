@@ -27,11 +27,13 @@ export function finding(value: Value, { allowed, fix, found }: Advice): Finding 
 
 /**
  * A finding where a value is not right, none where it is. A value that only a deployment can tell is no finding: that
- * the rule is undecided there has been noted.
+ * the rule is undecided there is noted.
  *
- * @param holds whether the value is right; has to read it
+ * @param holds whether the value is right
  */
 export function expect(value: Value, holds: (value: Value) => boolean, advice: Advice): Finding[] {
-  const right = holds(value);
-  return right || value.unknown ? [] : [finding(value, advice)];
+  if (holds(value)) return [];
+  if (!value.unknown) return [finding(value, advice)];
+  value.leaveOpen();
+  return [];
 }

@@ -44,8 +44,15 @@ interface About<Settings> {
   readonly frameworks: readonly FrameworkReference[];
   /** What its configuration may say, with defaults: a stack may leave out all of it. */
   readonly parameters?: z.ZodType<Settings>;
+  /** Names of the parameters by which settings ask for less than the defaults do. */
+  readonly weakenedBy?: (settings: Settings) => readonly string[];
   /** Shown in docs/rules.md; the tests judge them. */
-  readonly examples: { readonly complies: Example; readonly violates: Example };
+  readonly examples: {
+    readonly complies: Example;
+    readonly violates: Example;
+    /** What the policy configuration says about the rule in both; only where it takes one. */
+    readonly configuration?: Readonly<Record<string, unknown>>;
+  };
 }
 
 /** One resource (or some, where the rule is about a stack) for the documentation. */
@@ -67,20 +74,22 @@ export interface ResourceRule<Settings = unknown> extends About<Settings> {
   readonly kind: "resource";
   /** Whether resources of a type can break it; asked once for each type. */
   readonly appliesTo: (type: string) => boolean;
-  /** Pure: what is wrong with one resource. */
-  readonly check: (resource: Resource, settings: Settings) => readonly Finding[];
+  /** Pure but for the day: what is wrong with one resource. */
+  readonly check: (resource: Resource, settings: Settings, today: () => Date) => readonly Finding[];
 }
 
 /** A rule about all resources of a stack together. */
 export interface StackRule<Settings = unknown> extends About<Settings> {
   readonly kind: "stack";
-  /** Pure: what is wrong with a stack. */
-  readonly check: (stack: Stack, settings: Settings) => readonly Finding[];
+  /** Pure but for the day: what is wrong with a stack. */
+  readonly check: (stack: Stack, settings: Settings, today: () => Date) => readonly Finding[];
 }
 
 /** All resources of a stack, as one rule reads them. */
 export interface Stack {
   readonly resources: readonly Resource[];
+  /** One object for all rules that one question is put to: what they share is kept by it, and goes with it. */
+  readonly question: object;
   /** How the pack is configured. */
   readonly rules: ReadonlyMap<Rule, RuleSettings>;
 }

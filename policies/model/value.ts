@@ -64,6 +64,24 @@ export class Value {
     return this.read() !== undefined;
   }
 
+  /** Whether there is something, or will be; asking this notes nothing. */
+  get given(): boolean {
+    return this.unknown || (this.raw ?? undefined) !== undefined;
+  }
+
+  /**
+   * Whether something inside is under one of some keys, known or not, at most so many levels down. Asking notes nothing,
+   * and is much quicker than reading.
+   */
+  mentions(keys: ReadonlySet<string>, levels: number): boolean {
+    return mentions(this.raw, keys, levels);
+  }
+
+  /** Notes that nothing in the program decides about this value, known or not. */
+  leaveOpen(): void {
+    this.note(this);
+  }
+
   /** A text. */
   text(): string | undefined {
     const value = this.read();
@@ -131,4 +149,12 @@ export class Value {
     this.note(this);
     return undefined;
   }
+}
+
+function mentions(raw: unknown, keys: ReadonlySet<string>, levels: number): boolean {
+  if (typeof raw !== "object" || raw === null || levels === 0) return false;
+  if (Array.isArray(raw)) return raw.some((item) => mentions(item, keys, levels - 1));
+  const { value } = unwrap(raw);
+  if (value !== raw) return mentions(value, keys, levels);
+  return Object.entries(raw).some(([key, item]) => keys.has(key) || mentions(item, keys, levels - 1));
 }

@@ -1,6 +1,8 @@
-import { containersOf, mayHavePods } from "../kubernetes/podTemplates.js";
-import { expect } from "../model/finding.js";
+import { expectIn, onLinux } from "../kubernetes/podSettings.js";
+import { containersOf, mayHavePods, podTemplatesOf } from "../kubernetes/podTemplates.js";
+import { expect, type Finding } from "../model/finding.js";
 import { resourceRule } from "../model/rule.js";
+import type { Value } from "../model/value.js";
 
 /** A privileged container is the node: it has all its devices and capabilities. */
 export const noPrivilegedContainer = resourceRule({
@@ -19,17 +21,36 @@ export const noPrivilegedContainer = resourceRule({
       reference: "4.2.1",
       specification: "Minimize the admission of privileged containers",
     },
+    {
+      framework: "CIS EKS",
+      reference: "4.2.5",
+      specification: "Minimize the admission of containers with allowPrivilegeEscalation",
+    },
+    {
+      framework: "NSA/CISA Kubernetes Hardening",
+      reference: "Kubernetes Pod security",
+      specification: "Containers are not privileged and cannot gain privileges",
+    },
   ],
   appliesTo: mayHavePods,
-  check: (resource) =>
-    containersOf(resource).flatMap(({ value }) => [
+  check: (resource) => [
+    ...podTemplatesOf(resource).flatMap(({ spec }) => checkHostProcess(spec)),
+    ...containersOf(resource).flatMap(({ value, template }) => [
       ...expect(value.at("securityContext", "privileged"), (flag) => flag.flag() !== true, {
         allowed: "false, or nothing",
       }),
-      ...expect(value.at("securityContext", "allowPrivilegeEscalation"), (flag) => flag.flag() === false, {
-        allowed: "false",
-      }),
+      ...onLinux(
+        template,
+        expectIn(
+          template,
+          value.at("securityContext", "allowPrivilegeEscalation"),
+          (flag) => flag.flag() === false,
+          { allowed: "false" },
+        ),
+      ),
+      ...checkHostProcess(value),
     ]),
+  ],
   examples: {
     complies: [
       {
@@ -53,3 +74,12 @@ export const noPrivilegedContainer = resourceRule({
     ],
   },
 });
+
+/** What `privileged` is on Windows. */
+function checkHostProcess(podOrContainer: Value): Finding[] {
+  return expect(
+    podOrContainer.at("securityContext", "windowsOptions", "hostProcess"),
+    (flag) => flag.flag() !== true,
+    { allowed: "false, or nothing" },
+  );
+}
