@@ -10,9 +10,10 @@ const layers = {
   lifecycle: ["config"],
   components: ["flows", "config", "lifecycle"],
   index: ["components", "config", "lifecycle"],
+  proof: ["problems", "flows", "reachability"],
   policies: ["problems", "flows", "reachability", "proof"],
   cli: ["problems", "flows", "reachability", "proof", "config", "components", "index", "policies"],
-  schemas: ["config"],
+  schemas: ["config", "policies"],
 };
 const parts = [...Object.keys(layers), "test"];
 
@@ -78,6 +79,7 @@ export default tseslint.config(
   layer("problems", pure),
   layer("flows", pure),
   layer("reachability", pure),
+  layer("proof", pure),
   layer("config", plainData),
   layer("components"),
   layer("index", typesOnly),

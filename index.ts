@@ -37,7 +37,7 @@ async function program(options: ProgramOptions = {}): Promise<Record<string, unk
   const podSecurityVersion = cluster.kind === "eks" ? cluster.eks.version : cluster.existing.version;
   const applications = new Applications(
     "applications",
-    { namespaces, platform, podSecurityVersion, deployed, lifecycle, secretValues: secretValues() },
+    { declaration, platform, podSecurityVersion, lifecycle, secretValues: secretValues() },
     inCluster,
   );
 

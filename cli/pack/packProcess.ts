@@ -1,14 +1,8 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { createInterface } from "node:readline";
-import { promisify } from "node:util";
-import { credentials } from "@grpc/grpc-js";
-import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
+import { credentials, status } from "@grpc/grpc-js";
+import { AnalyzerClient, AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
 import {
-  AnalyzeRequest,
-  AnalyzerResource,
-  AnalyzerResourceOptions,
-  AnalyzerPropertyDependencies,
-  AnalyzeStackRequest,
+  AnalyzerHandshakeRequest,
+  AnalyzerStackConfigureRequest,
   ConfigureAnalyzerRequest,
   EnforcementLevel,
   PolicyConfig,
@@ -17,28 +11,15 @@ import {
 } from "@pulumi/pulumi/proto/analyzer_pb.js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
+import { spawnPack, type PackChild, type PackStack } from "./packChild.js";
+import { alone, besides, together, type PackResource } from "./toldResource.js";
+
+export type { PackResource } from "./toldResource.js";
 
 /*
  * A policy pack as the engine runs one: a process of its own, asked over the Analyzer protocol
- * (github.com/pulumi/pulumi, proto/pulumi/analyzer.proto).
+ * (github.com/pulumi/pulumi, proto/pulumi/analyzer.proto; pkg/resource/plugin/analyzer_plugin.go asks in this order).
  */
-
-/** A resource as a pack is told it. */
-export interface PackResource {
-  readonly urn: string;
-  readonly type: string;
-  readonly name: string;
-  /** Properties as the engine writes them: secrets and unknown values are marked. */
-  readonly properties: Struct;
-  readonly options: {
-    readonly protect: boolean;
-    readonly ignoreChanges: readonly string[];
-    readonly deleteBeforeReplace?: boolean;
-    readonly parent?: string;
-  };
-  /** URNs that each property takes values from. */
-  readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
-}
 
 /** What a pack says. */
 export interface PackDiagnostic {
@@ -55,60 +36,117 @@ export interface PackRuleConfiguration {
   readonly properties: Struct;
 }
 
-/** A running pack. */
+/** A running pack. Every question fails once the process is gone, or where it does not answer in time. */
 export interface PackProcess {
   info(): Promise<AnalyzerInfo>;
   /** Fails with what the pack finds wrong in the configuration. */
   configure(rules: ReadonlyMap<string, PackRuleConfiguration>): Promise<void>;
   analyze(resource: PackResource): Promise<PackDiagnostic[]>;
+  /** As {@link analyze}, for a resource that is bytes already. */
+  analyzeBytes(resource: Uint8Array): Promise<PackDiagnostic[]>;
   analyzeStack(resources: readonly PackResource[]): Promise<PackDiagnostic[]>;
+  /** As {@link analyzeStack}, for resources that are bytes already. */
+  analyzeStackBytes(resources: readonly (readonly Uint8Array[])[]): Promise<PackDiagnostic[]>;
   stop(): void;
 }
 
 /** A whole stack is one message. */
 const maxMessageBytes = 400 * 1024 * 1024;
 
-/** Starts the pack in `folder`. Fails with what it wrote to standard error where it does not start. */
-export async function startPack(folder: string): Promise<PackProcess> {
-  const main = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
-  // The first argument is the engine's address; this pack asks nothing of it.
-  const child = spawn(process.execPath, [main, "127.0.0.1:0", folder], {
-    cwd: folder,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const port = await portOf(child);
-  const client = new AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure(), {
+const { analyze: analyzeMethod, analyzeStack: analyzeStackMethod } = AnalyzerService;
+
+/** Starts the pack in `folder` and asks it, as {@link connectPack}. */
+export function startPack(
+  folder: string,
+  stack: PackStack = { stack: "", project: "" },
+): Promise<PackProcess> {
+  return connectPack(spawnPack(folder, stack), folder, stack);
+}
+
+/**
+ * Greets a pack as the engine does. Fails with what it wrote to standard error where it does not start.
+ *
+ * @param answerSeconds how long it may take for one answer
+ */
+export async function connectPack(
+  child: PackChild,
+  folder: string,
+  { stack, project }: PackStack,
+  answerSeconds = 120,
+): Promise<PackProcess> {
+  const client = new AnalyzerClient(`127.0.0.1:${await child.port}`, credentials.createInsecure(), {
     "grpc.max_receive_message_length": maxMessageBytes,
     "grpc.max_send_message_length": maxMessageBytes,
   });
-  const info = promisify<Empty, AnalyzerInfo>(client.getAnalyzerInfo.bind(client));
-  const configure = promisify<ConfigureAnalyzerRequest, Empty>(client.configure.bind(client));
-  const analyze = promisify<AnalyzeRequest, AnalyzeResponse>(client.analyze.bind(client));
-  const analyzeStack = promisify<AnalyzeStackRequest, AnalyzeResponse>(client.analyzeStack.bind(client));
-  return {
-    info: () => info(new Empty()),
+  const open = new Set<(error: Error) => void>();
+  child.onDeath((why) => {
+    client.close();
+    for (const fail of open) fail(new Error(why));
+  });
+  /** Asks one question; the answer comes in time, or is an error. */
+  const ask = <Response>(
+    method: { readonly path: string; readonly responseDeserialize: (bytes: Buffer) => Response },
+    request: Uint8Array,
+  ) =>
+    new Promise<Response>((resolve, reject) => {
+      open.add(reject);
+      client.makeUnaryRequest(
+        method.path,
+        (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+        method.responseDeserialize,
+        request,
+        { deadline: Date.now() + answerSeconds * 1000 },
+        (error, response) => {
+          const fail = () => {
+            open.delete(reject);
+            reject(new Error(`the policy pack failed: ${error!.details || error!.message}`));
+          };
+          // The connection is gone before the process is, which tells why.
+          if (error?.code === status.UNAVAILABLE) setTimeout(fail, 1000).unref();
+          else if (error) fail();
+          else {
+            open.delete(reject);
+            resolve(response!);
+          }
+        },
+      );
+    });
+
+  const pack: PackProcess = {
+    info: () => ask(AnalyzerService.getAnalyzerInfo, new Empty().serializeBinary()),
     async configure(rules) {
       const request = new ConfigureAnalyzerRequest();
       for (const [rule, { level, properties }] of rules)
         request
           .getPolicyconfigMap()
           .set(rule, new PolicyConfig().setEnforcementlevel(levels[level]).setProperties(properties));
-      await configure(request);
+      await ask(AnalyzerService.configure, request.serializeBinary());
     },
-    analyze: async (resource) => diagnosticsOf(await analyze(told(new AnalyzeRequest(), resource))),
-    analyzeStack: async (resources) =>
-      diagnosticsOf(
-        await analyzeStack(
-          new AnalyzeStackRequest().setResourcesList(
-            resources.map((resource) => inStack(new AnalyzerResource(), resource)),
-          ),
-        ),
-      ),
-    stop() {
-      client.close();
-      child.kill();
-    },
+    analyze: (resource) => pack.analyzeBytes(alone(resource)),
+    analyzeBytes: async (resource) => diagnosticsOf(await ask(analyzeMethod, resource)),
+    analyzeStack: (resources) =>
+      pack.analyzeStackBytes(resources.map((resource) => [alone(resource), besides(resource)])),
+    analyzeStackBytes: async (resources) => diagnosticsOf(await ask(analyzeStackMethod, together(resources))),
+    stop: () => child.kill(),
   };
+  await ask(
+    AnalyzerService.handshake,
+    new AnalyzerHandshakeRequest()
+      .setEngineAddress("127.0.0.1:0")
+      .setRootDirectory(folder)
+      .setProgramDirectory(folder)
+      .serializeBinary(),
+  );
+  await ask(
+    AnalyzerService.configureStack,
+    new AnalyzerStackConfigureRequest()
+      .setStack(stack)
+      .setProject(project)
+      .setOrganization("organization")
+      .setDryRun(true)
+      .serializeBinary(),
+  );
+  return pack;
 }
 
 const levels = {
@@ -117,32 +155,6 @@ const levels = {
   disabled: EnforcementLevel.DISABLED,
 };
 
-function told<Request extends AnalyzeRequest | AnalyzerResource>(
-  request: Request,
-  { urn, type, name, properties, options }: PackResource,
-): Request {
-  request.setUrn(urn);
-  request.setType(type);
-  request.setName(name);
-  request.setProperties(properties);
-  request.setOptions(
-    new AnalyzerResourceOptions()
-      .setProtect(options.protect)
-      .setIgnorechangesList([...options.ignoreChanges])
-      .setDeletebeforereplace(options.deleteBeforeReplace ?? false)
-      .setDeletebeforereplacedefined(options.deleteBeforeReplace !== undefined)
-      .setParent(options.parent ?? ""),
-  );
-  return request;
-}
-
-function inStack(request: AnalyzerResource, resource: PackResource): AnalyzerResource {
-  const dependencies = request.getPropertydependenciesMap();
-  for (const [property, urns] of Object.entries(resource.propertyDependencies ?? {}))
-    dependencies.set(property, new AnalyzerPropertyDependencies().setUrnsList([...urns]));
-  return told(request, resource).setParent(resource.options.parent ?? "");
-}
-
 function diagnosticsOf(response: AnalyzeResponse): PackDiagnostic[] {
   return response.getDiagnosticsList().map((diagnostic) => ({
     rule: diagnostic.getPolicyname(),
@@ -150,15 +162,4 @@ function diagnosticsOf(response: AnalyzeResponse): PackDiagnostic[] {
     message: diagnostic.getMessage(),
     ...(diagnostic.getUrn() ? { urn: diagnostic.getUrn() } : {}),
   }));
-}
-
-/** The first line that the pack prints is its port. */
-function portOf(child: ChildProcess): Promise<number> {
-  return new Promise((resolve, reject) => {
-    let complaint = "";
-    child.stderr!.on("data", (text: Buffer) => (complaint += text.toString()));
-    child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`the policy pack ended with code ${code}:\n${complaint}`)));
-    createInterface(child.stdout!).once("line", (line) => resolve(Number(line)));
-  });
 }

@@ -1,6 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { RegisterResourceResponse, type RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
+import {
+  RegisterResourceResponse,
+  type RegisterResourceOutputsRequest,
+  type RegisterResourceRequest,
+} from "@pulumi/pulumi/proto/resource_pb.js";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
+import type { PackResource } from "../pack/toldResource.js";
 import { plain, unknownSentinel } from "./plain.js";
+import type { Listener } from "./listener.js";
 import type { RecordedResource } from "./record.js";
 
 /*
@@ -9,14 +16,12 @@ import type { RecordedResource } from "./record.js";
  * went in comes out, everything else is unknown.
  */
 
-type Struct = NonNullable<ReturnType<RegisterResourceRequest["getObject"]>>;
-
 type Reply = (error: Error | null, response: unknown) => void;
 
 /** The part of Pulumi's monitor that is replaced. */
 export interface ReplaceableMonitor {
   registerResource(request: RegisterResourceRequest, reply: Reply): void;
-  registerResourceOutputs(request: unknown, reply: Reply): void;
+  registerResourceOutputs(request: RegisterResourceOutputsRequest, reply: Reply): void;
 }
 
 /** Refuses whatever a program without cloud and cluster cannot be told. */
@@ -31,20 +36,25 @@ export const refusingMocks: pulumi.runtime.Mocks = {
   },
 };
 
-/** Makes `monitor` append every registration to `resources`. */
+/** Makes `monitor` append every registration to `resources`, and tell `listener` of each. */
 export function record(
   monitor: ReplaceableMonitor,
   project: string,
   stack: string,
   resources: RecordedResource[],
+  listener?: Listener,
 ): void {
   // Outputs of components are the program's own; the stack's come back from the run itself.
-  monitor.registerResourceOutputs = (_request, reply) => reply(null, {});
+  monitor.registerResourceOutputs = (request, reply) => {
+    listener?.settled(request.getUrn(), request.getOutputs() ?? new Struct());
+    reply(null, {});
+  };
   monitor.registerResource = (request, reply) => {
     const type = request.getType();
     const name = request.getName();
     const urn = urnOf(project, stack, request.getParent(), type, name);
     const object = request.getObject();
+    listener?.registered(asEngineTells(request, urn, object ?? new Struct()));
     resources.push({
       urn,
       type,
@@ -70,7 +80,32 @@ export function record(
     response.setUrn(urn);
     // A component of another process returns what it makes, so nothing of it is known yet.
     if (!request.getRemote() && object) response.setObject(withAutoName(type, object));
+    if (request.getCustom()) listener?.settled(urn, response.getObject() ?? new Struct());
     reply(null, response);
+  };
+}
+
+/** A registration as a policy pack is told it: options of which only the engine knows more are left out. */
+function asEngineTells(request: RegisterResourceRequest, urn: string, properties: Struct): PackResource {
+  return {
+    urn,
+    type: request.getType(),
+    name: request.getName(),
+    properties,
+    options: {
+      protect: request.getProtect() ?? false,
+      ignoreChanges: request.getIgnorechangesList(),
+      ...(request.getDeletebeforereplacedefined()
+        ? { deleteBeforeReplace: request.getDeletebeforereplace() }
+        : {}),
+      parent: request.getParent(),
+    },
+    propertyDependencies: Object.fromEntries(
+      [...request.getPropertydependenciesMap().entries()].map(([property, dependencies]) => [
+        property,
+        dependencies.getUrnsList(),
+      ]),
+    ),
   };
 }
 

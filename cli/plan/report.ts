@@ -1,7 +1,11 @@
 import { pinsOf } from "../../components/stackOutputs.js";
 import type { Declaration, Warning } from "../../config/declaration.js";
+import { declaredNetwork } from "../../config/declaredNetwork.js";
 import { peerName, portName, type Flow } from "../../flows/flow.js";
-import { prove, type Proof } from "../proof/prove.js";
+import { prove, type Proof } from "../../proof/prove.js";
+import type { Unproven } from "../../proof/unproven.js";
+import { planManifests } from "../reach/planManifests.js";
+import type { PolicyReport } from "../pack/policyReport.js";
 import { engineRefusals } from "./engineRefusals.js";
 import type { Finding } from "./finding.js";
 import type { RecordedResource, Recording } from "./record.js";
@@ -10,7 +14,13 @@ import type { RecordedResource, Recording } from "./record.js";
  * What `basalt plan --json` prints; docs/plan-json.md describes it. `version` changes when a field changes its
  * meaning or goes; new fields do not change it.
  */
-export interface PlanReport {
+export interface PlanReport extends ProgramReport {
+  /** What the policy pack says. What mandatory rules refuse is among the findings, too. */
+  readonly policies: PolicyReport;
+}
+
+/** What the program itself tells. */
+export interface ProgramReport {
   readonly version: 1;
   readonly stack: string;
   readonly cluster: {
@@ -66,10 +76,35 @@ export interface PlannedFlow {
   readonly addresses?: readonly string[];
 }
 
+/** In front of a rule's name where it is the check of a finding. */
+export const policyPrefix = "policy:";
+
+/** The report of one run that the policy pack has judged: a broken mandatory rule is a finding. */
+export function withPolicies(report: ProgramReport, policies: PolicyReport): PlanReport {
+  const { undecided, findings, outputs, resources, ...about } = report;
+  const refused = policies.findings
+    .filter(({ kind, level }) => kind === "violation" && level === "mandatory")
+    .map(({ rule, urn, message }) => ({
+      check: `${policyPrefix}${rule}`,
+      ...(urn === undefined ? {} : { urn }),
+      message,
+    }));
+  const all = [...findings, ...refused];
+  return {
+    ...about,
+    summary: { ...about.summary, findings: all.length },
+    policies,
+    undecided,
+    findings: all,
+    outputs,
+    resources,
+  };
+}
+
 /** The report of one run. */
-export function planReport(declaration: Declaration, { resources, outputs }: Recording): PlanReport {
-  const { proof, findings: unproven } = prove(declaration, resources);
-  const findings = [...engineRefusals(resources), ...unproven];
+export function planReport(declaration: Declaration, { resources, outputs }: Recording): ProgramReport {
+  const { proof, findings: unproven } = prove(declaredNetwork(declaration), planManifests({ resources }));
+  const findings = [...engineRefusals(resources), ...unproven.map(proofFinding)];
   return {
     version: 1,
     stack: declaration.stack,
@@ -107,6 +142,10 @@ export function planReport(declaration: Declaration, { resources, outputs }: Rec
     outputs,
     resources,
   };
+}
+
+function proofFinding({ check, text, allowed }: Unproven): Finding {
+  return { check, message: allowed === undefined ? text : `${text}; allowed: ${allowed}` };
 }
 
 /** Names of addresses that the program defines itself; nobody has to review them. */

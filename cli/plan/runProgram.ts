@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import program from "../../index.js";
 import type { Declaration } from "../../config/declaration.js";
 import { traceVariable } from "../trace.js";
+import type { Listener } from "./listener.js";
 import { record, refusingMocks, type ReplaceableMonitor } from "./monitor.js";
 import { withoutCallbacks } from "./noCallbacks.js";
 import { secretText, type RecordedResource, type Recording } from "./record.js";
@@ -12,16 +13,20 @@ import { plain } from "./plain.js";
  * engine, no provider, no network, nothing written.
  *
  * One at a time: Pulumi keeps the stack that it runs in global state. Throws what the program throws.
+ *
+ * @param listener hears of each resource as it is registered
  */
 export async function runProgram(
   declaration: Declaration,
   directory: string,
   project: string,
+  listener?: Listener,
 ): Promise<Recording> {
   const resources: RecordedResource[] = [];
   await pulumi.runtime.setMocks(refusingMocks, project, declaration.stack, true);
   withoutCallbacks();
-  record(pulumi.runtime.getMonitor() as unknown as ReplaceableMonitor, project, declaration.stack, resources);
+  const monitor = pulumi.runtime.getMonitor() as unknown as ReplaceableMonitor;
+  record(monitor, project, declaration.stack, resources, listener);
   pulumi.runtime.setAllConfig({ "basalt:secrets": JSON.stringify(secretPlaceholders(declaration)) }, [
     "basalt:secrets",
   ]);

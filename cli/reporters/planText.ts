@@ -1,5 +1,7 @@
-import type { PlannedFlow, PlannedNamespace, PlanReport } from "../plan/report.js";
+import { policyPrefix, type PlannedFlow, type PlannedNamespace, type PlanReport } from "../plan/report.js";
 import type { Style } from "../style.js";
+import { counted } from "./reach/counted.js";
+import { policiesText } from "./policiesText.js";
 import { resourceTree, type TreeRow } from "./resourceTree.js";
 import { table, unbroken, wrap } from "./layout.js";
 
@@ -11,6 +13,8 @@ export function planText(report: PlanReport, style: Style, columns: number): str
       ? `EKS ${cluster.version} in ${cluster.region ?? ""}, account ${cluster.account ?? ""}`
       : `existing cluster, Kubernetes ${cluster.version}`;
   const section = (title: string, lines: readonly string[]) => [style.heading(title), ...lines];
+  // What policies refuse stands with them.
+  const otherFindings = report.findings.filter(({ check }) => !check.startsWith(policyPrefix));
   const sections = [
     wrap(
       `${style.heading(`Plan of ${report.stack}`)}: ${cluster.name} ${style.faint(`(${place})`)}`,
@@ -32,16 +36,17 @@ export function planText(report: PlanReport, style: Style, columns: number): str
     ),
     ...report.namespaces.map((namespace) => namespaceLines(namespace, style, columns)),
     provesAnything(report) && section("Proof", proofLines(report, style, columns)),
+    section("Policies", policiesText(report.policies, style, columns)),
     report.undecided.length > 0 &&
       section(
         "Not known offline",
         report.undecided.flatMap((text) => wrap(text, columns, "  ")),
       ),
     report.warnings.length > 0 && section("Warnings", warningLines(report.warnings, style, columns)),
-    report.findings.length > 0 &&
+    otherFindings.length > 0 &&
       section(
         "Findings",
-        report.findings.flatMap(({ check, urn, message }) => [
+        otherFindings.flatMap(({ check, urn, message }) => [
           ...wrap(`${style.bad(check)}${urn === undefined ? "" : ` ${urn}`}`, columns, "  ", "    "),
           ...wrap(message, columns, "    "),
         ]),
@@ -154,10 +159,6 @@ function verdict({ findings, warnings, summary }: PlanReport, style: Style): str
   if (findings.length === 0)
     return `${style.good("Clean")}: ${counted(summary.resources, "resource")}, no findings, ${notes}. Nothing was changed.`;
   return `${style.bad("Refused")}: ${counted(findings.length, "finding")}, ${notes}. Nothing was changed.`;
-}
-
-function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 /** Digests are for machines; a person compares their beginnings. `--json` has them whole. */

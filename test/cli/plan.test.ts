@@ -4,7 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findProject } from "../../cli/project.js";
 import { sample } from "../support/fixture.js";
-import { eksProject, inStack, problemsOf, type Change, type Files } from "../support/project.js";
+import {
+  eksProject,
+  inStack,
+  problemsOf,
+  withFile,
+  withoutFile,
+  type Change,
+  type Files,
+} from "../support/project.js";
+import type { PlanReport } from "../../cli/plan/report.js";
 import { command, type Outcome } from "../support/io.js";
 import { chartsByAddress } from "../support/recorded.js";
 import { inProjectAsync } from "../support/temporary.js";
@@ -38,6 +47,86 @@ describe("basalt plan", () => {
     assert.ok(problems.length > 0);
     for (const problem of problems) assert.ok(err.includes(problem), `${err}\nmisses\n${problem}`);
     assert.doesNotMatch(err, /^\s+at /m);
+  });
+
+  describe("judged by the policy pack", () => {
+    const policyFile = "policies/environments/test.json";
+    const configuration = JSON.parse(eksProject[policyFile]!) as Readonly<Record<string, object>>;
+    /** The plan under the base's configuration with another word about who administers the cluster. */
+    const judged = (admins: object, ...options: readonly string[]) =>
+      planOf(
+        [withFile(policyFile, JSON.stringify({ ...configuration, "declared-cluster-admins": admins }))],
+        ...options,
+      );
+    const readReport = ({ out }: Outcome) => JSON.parse(out) as PlanReport;
+    const admin = "arn:aws:iam::111122223333:role/platform";
+
+    it("refuses what a mandatory rule refuses, among the findings and with the rest of what policies say", async () => {
+      const outcome = await judged({ creator: "arn:x" }, "--json");
+      const { policies, findings, summary } = readReport(outcome);
+      assert.deepEqual([outcome.code, outcome.err, summary.findings], [1, "", 1]);
+      const [finding] = findings;
+      assert.deepEqual(
+        [finding?.check, finding?.urn?.split("::").at(-1), finding?.message.includes(admin)],
+        ["policy:declared-cluster-admins", "cluster", true],
+      );
+      assert.equal(policies.summary.mandatory, 1);
+      assert.deepEqual(policies.findings[0], {
+        rule: "declared-cluster-admins",
+        severity: "critical",
+        level: "mandatory",
+        kind: "violation",
+        urn: finding?.urn,
+        message: finding?.message,
+      });
+    });
+
+    it("shows them with the policies and nowhere else, and counts them in the verdict", async () => {
+      const { code, out } = await judged({});
+      const text = out.replace(/\s+/g, " ");
+      assert.equal(code, 1);
+      assert.equal(text.split(`found "${admin}"`).length, 2);
+      assert.doesNotMatch(out, /^Findings$/m);
+      assert.match(out, /^Refused: 2 findings, \d+ warnings?\. Nothing was changed\.$/m);
+    });
+
+    it("takes every rule's defaults where the stack has no configuration, and says so", async () => {
+      const { out } = await planOf([withoutFile(policyFile)]);
+      assert.match(out, /as the rules are by default: this stack has no file in\s+policies\/environments\n/);
+    });
+
+    it("tells the configuration's mistakes with the declaration's", async () => {
+      const { code, out, err } = await planOf([
+        withFile(policyFile, '{ "no-such-rule": "advisory" }'),
+        inStack("    coredns: v1.13.2-eksbuild.31", "    coredns: latest"),
+      ]);
+      assert.deepEqual([code, out], [2, ""]);
+      assert.match(err, /^basalt plan: 2 problems in the declaration; nothing was changed\.$/m);
+      assert.match(err, /^policies\/environments\/test\.json:1 no-such-rule: found an unknown key;/m);
+      assert.match(err, /coredns/);
+    });
+
+    it("accepts for a while what an exception names, and refuses it when that has passed", async () => {
+      const exception = { resource: "eks:index:Cluster::cluster", reason: "until the team has moved" };
+      const until = (expires: string) =>
+        judged({ creator: "arn:x", exceptions: [{ ...exception, expires }] }, "--json");
+      const [accepted, passed] = [await until("2999-12-31"), await until("2020-01-01")];
+      assert.deepEqual([accepted.code, passed.code], [0, 1]);
+      assert.deepEqual(
+        readReport(accepted).policies.exceptions.filter(({ used }) => used),
+        [
+          {
+            rule: "declared-cluster-admins",
+            ...exception,
+            expires: "2999-12-31",
+            expired: false,
+            used: true,
+          },
+        ],
+      );
+      assert.equal(readReport(accepted).policies.summary.excepted, 1);
+      assert.match(readReport(passed).findings[0]!.message, /its exception ended on 2020-01-01/);
+    });
   });
 
   it("lists the stacks that there are when it is asked for another", async () => {

@@ -29,6 +29,7 @@ describe("basalt plan --json", () => {
       "namespaces",
       "warnings",
       "proof",
+      "policies",
       "undecided",
       "findings",
       "outputs",

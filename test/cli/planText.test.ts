@@ -28,6 +28,13 @@ const report: PlanReport = {
     { subject: "billing", text: "something" },
   ],
   proof: { holds: true, flows: 0, assertions: 0, closed: [], rehearsing: [] },
+  policies: {
+    configuration: "policies/environments/test.json",
+    summary: { rules: 2, passed: 2, resources: 4, mandatory: 0, advisory: 0, undecided: 0, excepted: 0 },
+    disabled: [],
+    exceptions: [],
+    findings: [],
+  },
   undecided: [],
   findings: [{ check: "duplicate-object", urn: "urn:x", message: "found a second one" }],
   outputs: {},
@@ -50,6 +57,10 @@ Resources
 
 Pins
   app  app@sha256:aaaaaaaaaaaa…
+
+Policies
+  2 rules on 4 resources, as policies/environments/test.json has them
+  ✓ all hold
 
 Warnings
   ! shop, billing: something

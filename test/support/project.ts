@@ -27,8 +27,15 @@ const namespaces: Files = {
   [billingFile]: read(`base/${billingFile}`),
 };
 
+/** How the policy pack judges the stack on EKS. */
+const policyFile = `policies/environments/${stack}.json`;
+
 /** Two namespaces on EKS. */
-export const eksProject: Files = { [stackFile]: read(`base/${stackFile}`), ...namespaces };
+export const eksProject: Files = {
+  [stackFile]: read(`base/${stackFile}`),
+  [policyFile]: read(`base/${policyFile}`),
+  ...namespaces,
+};
 
 /** The same two namespaces on a cluster that exists already. */
 export const existingProject: Files = { [stackFile]: read(`existing/${stackFile}`), ...namespaces };

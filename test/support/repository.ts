@@ -64,7 +64,7 @@ export function launch(
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(repository, "cli/basalt.js"), ...argv], {
       cwd: directory,
-      env: { ...process.env, NODE_OPTIONS: "" },
+      env: { ...process.env, NODE_OPTIONS: `--require ${JSON.stringify(join(__dirname, "fixedDay.cjs"))}` },
     });
     const written = { out: "", err: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => (written.out += text));

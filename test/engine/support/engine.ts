@@ -26,6 +26,8 @@ export interface EngineOptions {
 export interface RunOptions {
   readonly refresh?: boolean;
   readonly policyPacks?: readonly string[];
+  /** Files, one for each pack. */
+  readonly policyPackConfigs?: readonly string[];
   readonly target?: readonly string[];
   readonly parallel?: number;
 }
@@ -202,7 +204,7 @@ function runsOf(stack: Stack): Pick<Engine, "preview" | "up" | "refresh" | "dest
     }
   };
   const settings = (
-    { refresh, policyPacks, target, parallel }: RunOptions,
+    { refresh, policyPacks, policyPackConfigs, target, parallel }: RunOptions,
     { onEvent, onOutput }: Recorder,
   ) => ({
     onEvent,
@@ -211,6 +213,7 @@ function runsOf(stack: Stack): Pick<Engine, "preview" | "up" | "refresh" | "dest
     signal: interruption.signal,
     ...(refresh === undefined ? {} : { refresh }),
     ...(policyPacks && { policyPacks: [...policyPacks] }),
+    ...(policyPackConfigs && { policyPackConfigs: [...policyPackConfigs] }),
     ...(target && { target: [...target] }),
     ...(parallel === undefined ? {} : { parallel }),
   });

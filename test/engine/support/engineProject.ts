@@ -20,8 +20,8 @@ const root = join(__dirname, "../../..");
 /** What is no part of the program; which stacks and namespaces there are, the test says. */
 const leftOut = /^(node_modules|\.(?!npmrc$).+|test|docs|schemas|namespaces|Pulumi\..+\.yaml|.+\.md)$/;
 
-/** A stack's file or a namespace's. */
-const declared = /^(Pulumi\..+\.yaml|namespaces\/.+)$/;
+/** A stack's file, a namespace's, or one that configures policies. */
+const declared = /^(Pulumi\..+\.yaml|namespaces\/.+|policies\/environments\/.+\.json)$/;
 
 const charts = calicoCharts();
 const kinds = ["crds", "operator"] as const;

@@ -22,6 +22,14 @@ export interface Diagnostic {
   readonly urn: string;
 }
 
+/** What a policy said. */
+export interface PolicyVerdict {
+  readonly policy: string;
+  readonly level: string;
+  readonly urn: string;
+  readonly message: string;
+}
+
 /** How a preview, an update, a refresh or a destroy went. */
 export interface Run {
   /** In the order in which they began, without those that change nothing. */
@@ -35,6 +43,7 @@ export interface Run {
   /** What each resource is to be, by URN, as its provider has checked it; secrets are masked. */
   readonly inputs: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
   readonly diagnostics: readonly Diagnostic[];
+  readonly verdicts: readonly PolicyVerdict[];
   readonly output: string;
   /** What the CLI ended with; undefined when it went well. */
   readonly failure: string | undefined;
@@ -50,6 +59,7 @@ export class Recorder {
   readonly #unchanged: string[] = [];
   readonly #inputs = new Map<string, Readonly<Record<string, unknown>>>();
   readonly #diagnostics: Diagnostic[] = [];
+  readonly #verdicts: PolicyVerdict[] = [];
   #output = "";
 
   constructor(readonly isPreview: boolean) {}
@@ -63,6 +73,7 @@ export class Recorder {
     resOutputsEvent,
     resOpFailedEvent,
     diagnosticEvent,
+    policyEvent,
   }: EngineEvent) => {
     if (resourcePreEvent) {
       const step = stepOf(resourcePreEvent.metadata);
@@ -74,6 +85,13 @@ export class Recorder {
     if (resOutputsEvent && !this.isPreview && resOutputsEvent.metadata.op !== "same")
       this.#finished.push(stepOf(resOutputsEvent.metadata));
     if (resOpFailedEvent) this.#failed.push(stepOf(resOpFailedEvent.metadata));
+    if (policyEvent)
+      this.#verdicts.push({
+        policy: policyEvent.policyName,
+        level: policyEvent.enforcementLevel,
+        urn: policyEvent.resourceUrn ?? "",
+        message: plain(policyEvent.message),
+      });
     // Progress is ephemeral: gone at the end from a terminal. The log of events has debugging output, too.
     const severity: string | undefined = diagnosticEvent?.severity;
     if (diagnosticEvent && diagnosticEvent.ephemeral !== true && severity !== "debug")
@@ -92,6 +110,7 @@ export class Recorder {
       unchanged: this.#unchanged,
       inputs: this.#inputs,
       diagnostics: this.#diagnostics,
+      verdicts: this.#verdicts,
       output: this.#output,
       failure,
       seconds: (performance.now() - this.#started) / 1000,
