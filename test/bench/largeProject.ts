@@ -15,6 +15,7 @@ export function writeLargeProject(
 ): void {
   mkdirSync(join(directory, "namespaces"), { recursive: true });
   cpSync(join(sample, "Pulumi.yaml"), join(directory, "Pulumi.yaml"));
+  cpSync(join(sample, "policies"), join(directory, "policies"), { recursive: true });
   const stack = readFileSync(join(sample, "Pulumi.dev.yaml"), "utf8").replace(
     /\n {2}basalt:namespaces:[^]*$/,
     "\n",

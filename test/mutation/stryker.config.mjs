@@ -5,7 +5,12 @@ import "./mochaCli.cjs";
 // Laws run on few generated cases here, and stop at the first that fails: most mutants die at once.
 process.env.RUNS ??= "10";
 
-const nodeArgs = ["--require", fileURLToPath(import.meta.resolve("./mochaCli.cjs"))];
+// A mutant that fills the memory is to end before the machine does.
+const nodeArgs = [
+  "--max-old-space-size=3072",
+  "--require",
+  fileURLToPath(import.meta.resolve("./mochaCli.cjs")),
+];
 
 /** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
 export default {
@@ -17,7 +22,13 @@ export default {
   checkerNodeArgs: nodeArgs,
   mochaOptions: {
     config: ".mocharc.json",
-    require: ["tsx", "./test/support/properties.ts", "./test/mutation/fewCases.ts"],
+    require: [
+      "tsx",
+      "./test/support/properties.ts",
+      "./test/support/fixedDay.cjs",
+      "./test/mutation/fewCases.ts",
+      "./test/mutation/plainFailures.ts",
+    ],
     // Whether something takes too long is no question to a mutant.
     grep: "/^(?!.*(time that grows|takes time in proportion))/",
     // In this order: what is fast first. The oracle's own tests run none of the core.
@@ -31,7 +42,10 @@ export default {
   },
   coverageAnalysis: "perTest",
   concurrency: 2,
-  timeoutMS: 3000,
+  // A mutant that makes the tests this much slower than they were, four times and five seconds more, counts as one that
+  // never ends. Less would count those that are slow because the machine has other work.
+  timeoutMS: 5000,
+  timeoutFactor: 4,
   ignoreStatic: !("STATIC" in process.env),
   // tsx strips types and checks none.
   disableTypeChecks: false,
@@ -47,6 +61,7 @@ export default {
     "!reachability/**",
     "!test/reachability/**",
     "!test/support/properties.ts",
+    "!test/support/fixedDay.cjs",
     "!test/mutation/*.ts",
   ],
   reporters: ["clear-text", "html", "json", "progress-append-only"],
