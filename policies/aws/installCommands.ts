@@ -30,27 +30,27 @@ const command = (managers: string, verbs: string) =>
 
 const commands = Object.entries(managers).map(([names, verbs]) => command(names, verbs));
 
-/** What else changes a system, and how a message calls it. */
+/** What else changes a system, and how a message calls it; looked for within so much of a line that no text takes long. */
 const others: readonly (readonly [RegExp, string])[] = [
   [
-    /(?<![\w-])(curl|wget)\b[^\n;]*\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:\/\S*\/)?(?:ba|da|z|k)?sh\b/i,
+    /(?<![\w-])(curl|wget)\b[^\n;]{0,2000}\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:\/\S*\/)?(?:ba|da|z|k)?sh\b/i,
     "a download piped into a shell",
   ],
   [
-    /(?<![\w-])(?:curl|wget)\b[^\n;]*\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:\/\S*\/)?(python[\d.]*|perl|ruby|node|tar|bsdtar|cpio)(?![\w.-])/i,
+    /(?<![\w-])(?:curl|wget)\b[^\n;]{0,2000}\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:\/\S*\/)?(python[\d.]*|perl|ruby|node|tar|bsdtar|cpio)(?![\w.-])/i,
     "a download piped into $1",
   ],
   [
-    /(?<![\w-])(?:(?:ba|da|z|k)?sh|eval)\b[^\n;|]*(?:<\(|\$\(|`)\s*(?:curl|wget)\b/i,
+    /(?<![\w-])(?:(?:ba|da|z|k)?sh|eval)\b[^\n;|]{0,2000}(?:<\(|\$\(|`)\s*(?:curl|wget)\b/i,
     "a download run by a shell",
   ],
   // Files that are kept; what the metadata service tells is the node's own.
   [
-    /(?<![\w-])(?:curl|wget)\b(?=[^\n;|]*(?:https?|ftp):\/\/(?!169\.254\.|localhost\b|127\.))(?=[^\n;|]*\s(?:-[a-zA-Z]*[oO](?![a-zA-Z])|--output|--remote-name|--output-document)(?!(?:[ =]|-document[ =])?\s*(?:-(?=[\s"']|$)|\/dev\/)))/im,
+    /(?<![\w-])(?:curl|wget)\b(?=[^\n;|]{0,2000}(?:https?|ftp):\/\/(?!169\.254\.|localhost\b|127\.))(?=[^\n;|]{0,2000}\s(?:-[a-zA-Z]*[oO](?![a-zA-Z])|--output|--remote-name|--output-document)(?!(?:[ =]|-document[ =])?\s*(?:-(?=[\s"']|$)|\/dev\/)))/im,
     "a download into a file",
   ],
   [
-    /(?:Invoke-Expression|iex)\b[^\n]*(?:Invoke-WebRequest|Invoke-RestMethod|DownloadString|iwr|irm)\b|(?:Invoke-WebRequest|Invoke-RestMethod|DownloadString|iwr|irm)\b[^\n]*\|\s*(?:Invoke-Expression|iex)\b/i,
+    /(?:Invoke-Expression|iex)\b[^\n]{0,2000}(?:Invoke-WebRequest|Invoke-RestMethod|DownloadString|iwr|irm)\b|(?:Invoke-WebRequest|Invoke-RestMethod|DownloadString|iwr|irm)\b[^\n]{0,2000}\|\s*(?:Invoke-Expression|iex)\b/i,
     "a download run by PowerShell",
   ],
   [/(?<![\w-])(?:source|\.)\s+<\(\s*(?:curl|wget)\b/i, "a download run by a shell"],
@@ -60,7 +60,7 @@ const others: readonly (readonly [RegExp, string])[] = [
   ],
   [
     // Who turns them off updates nothing.
-    /^(?![^\n]*(?<![\w-])(?:disable|mask|stop|remove|purge|autoremove|erase)(?![\w-]))[^\n]*(?<![\w-])(unattended-upgrades?|dnf-automatic|yum-cron|kured|brupop)(?![\w-])/im,
+    /(?:^|[;&|])(?![^\n;&|]*(?<![\w-])(?:disable|mask|stop|remove|purge|autoremove|erase)(?![\w-]))[^\n;&|]*(?<![\w-])(unattended-upgrades?|dnf-automatic|yum-cron|kured|brupop)(?![\w-])/im,
     "$1",
   ],
   [/^\s*\[?\s*settings\.updates(?![\w-])/im, "settings.updates"],

@@ -32,10 +32,10 @@ const depth = 8;
 /** What an object says about itself, and what others say about it. */
 const notContent = new Set(["apiVersion", "kind", "metadata", "status"]);
 
-const containerLists = ["containers", "initContainers", "ephemeralContainers"] as const;
+const containerLists = new Set(["containers", "initContainers", "ephemeralContainers"]);
 
 /** Keys under which pods are expected: what is unknown there may be pods, and without any of them there are none. */
-const podKeys = new Set<string>([
+const podKeys = new Set([
   ...containerLists,
   "container",
   "containerSet",
@@ -64,11 +64,13 @@ export function customPods(object: Value): CustomPods[] {
   return object
     .entries()
     .filter(([key]) => !notContent.has(key))
-    .flatMap(([key, value]) =>
-      value.unknown || podKeys.has(key) || value.mentions(podKeys, depth + 1)
-        ? search(value, [key], depth, [object])
-        : [],
-    );
+    .filter(([key, value]) => mayLeadTo(key, value, depth))
+    .flatMap(([key, value]) => search(value, [key], depth, [object]));
+}
+
+/** Without one of the keys there are no pods, and finding that out is quick. */
+function mayLeadTo(key: string, value: Value, left: number): boolean {
+  return podKeys.has(key) || value.mentions(podKeys, left + 1);
 }
 
 /**
@@ -82,18 +84,21 @@ function search(value: Value, keys: readonly string[], left: number, around: rea
     if (podKeys.has(key)) value.leaveOpen();
     return [];
   }
-  const isStep = key === "templates" && isTask(value);
-  const metadata = (key === "spec" ? around[0]! : value).at("metadata");
-  if (isStep || value.at("containers").items().some(hasImage))
-    return [{ metadata, spec: value, outer: key === "templates" ? around : [], partial: false }];
   const entries = value.entries();
+  const lists = entries.filter(([name]) => containerLists.has(name));
+  const metadata = () => (key === "spec" ? around[0]! : value).at("metadata");
+  const isStep = key === "templates" && isTask(value);
+  if (isStep || lists.some(([name, list]) => name === "containers" && list.items().some(hasImage)))
+    return [{ metadata: metadata(), spec: value, outer: key === "templates" ? around : [], partial: false }];
   const isPart =
-    containerLists.some((list) => isIn(value, list)) ||
+    lists.some(([, list]) => list.items().some(isContainer)) ||
     (key === "spec" && templateKeys.has(above) && entries.some(([name]) => settings.has(name)));
-  const parts = isPart ? [{ metadata, spec: value, outer: [], partial: true }] : [];
+  const parts = isPart ? [{ metadata: metadata(), spec: value, outer: [], partial: true }] : [];
   if (left === 0) return parts;
   const outer = [value, ...around];
-  const inside = entries.flatMap(([name, inner]) => search(inner, [name, ...keys], left - 1, outer));
+  const inside = entries
+    .filter(([name, inner]) => mayLeadTo(name, inner, left - 1))
+    .flatMap(([name, inner]) => search(inner, [name, key], left - 1, outer));
   const listed = value.items().flatMap((inner) => search(inner, keys, left - 1, around));
   return [...parts, ...inside, ...listed];
 }
@@ -111,10 +116,6 @@ function hasImage(container: Value): boolean {
   return container.at("image").given;
 }
 
-/** Whether a mapping lists containers of a sort. */
-function isIn(value: Value, list: string): boolean {
-  return value
-    .at(list)
-    .items()
-    .some((container) => container.at("name").given || hasImage(container));
+function isContainer(value: Value): boolean {
+  return hasImage(value) || value.at("name").given;
 }

@@ -46,6 +46,14 @@ export function isPrivate(range: AddressRange): boolean {
   return privateRanges.some((outer) => containsRange(outer, range));
 }
 
+/** The smallest networks of AWS: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
+const smallest = { 4: 1n << 4n, 6: 1n << 64n } as const;
+
+/** Whether a range is large enough for a network, as that of a cluster's pods or nodes. */
+export function isNetwork({ family, first, last }: AddressRange): boolean {
+  return last - first + 1n >= smallest[family];
+}
+
 /** Whether instance metadata is among addresses. */
 export function hasMetadata(ranges: readonly AddressRange[]): boolean {
   return overlap(metadataRanges, ranges);

@@ -1,4 +1,4 @@
-import { isInternet, isPrivate, privateAmong } from "../network/addresses.js";
+import { isInternet, isNetwork, isPrivate, privateAmong } from "../network/addresses.js";
 import { exceptionsOf, namedBy, unreadable, wronglyAdmitted, type Block } from "../network/block.js";
 import { policiesFit, restrictedInbound, restrictedOutbound, separation } from "../network/frameworks.js";
 import type { Opening } from "../network/opening.js";
@@ -131,7 +131,7 @@ function fromInternet(block: Block): Finding[] {
   const { known, unknown } = exceptionsOf(block);
   const leavesOut = known.some((value) => {
     const range = parseCidr(value.text() ?? "");
-    return range !== undefined && isPrivate(range);
+    return range !== undefined && isPrivate(range) && isNetwork(range);
   });
   if (leavesOut || unknown.filter((value) => !value.present).length > 0) return [];
   return [

@@ -83,6 +83,8 @@ function checkAutoScalingGroup({ properties }: Resource): Finding[] {
 
 /** The component makes a self-managed group unless it is told not to. */
 function checkCluster({ properties }: Resource): Finding[] {
+  // Older SDKs tell a component without its arguments; the group that it makes is judged anyway.
+  if (!properties.unknown && properties.entries().length === 0) return [];
   const skip = properties.at("skipDefaultNodeGroup");
   const instead = [skip, properties.at("fargate"), properties.at("autoMode", "enabled")];
   // Fargate profiles are a mapping, or just wanted.

@@ -1,6 +1,12 @@
 import { launchesInstances, launchesOf } from "../aws/launches.js";
 import { nodeGroupType } from "../aws/nodeGroups.js";
-import { ingressRulesOf, isAmongMembers, isSecurityGroup, opensAll, opensPort } from "../aws/securityGroups.js";
+import {
+  ingressRulesOf,
+  isAmongMembers,
+  isSecurityGroup,
+  opensAll,
+  opensPort,
+} from "../aws/securityGroups.js";
 import { finding, type Finding } from "../model/finding.js";
 import type { Resource } from "../model/resource.js";
 import { resourceRule } from "../model/rule.js";

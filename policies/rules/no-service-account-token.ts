@@ -1,11 +1,13 @@
+import { isAbout, objectsOf, type KubernetesObject } from "../kubernetes/objects.js";
 import { mayHavePods, podTemplatesOf, volumesIn, type PodTemplate } from "../kubernetes/podTemplates.js";
+import { allHold, type Condition } from "../model/conditions.js";
 import { finding, type Finding } from "../model/finding.js";
 import { resourceRule } from "../model/rule.js";
 import type { Value } from "../model/value.js";
 
 /**
  * The pod has to say it: its word outweighs the account's, whose object may belong to another stack. A projected token
- * is asked for, so it is refused for the default account only.
+ * is asked for, so it is refused for the default account only, as a Secret with one is.
  */
 export const noServiceAccountToken = resourceRule({
   name: "no-service-account-token",
@@ -40,8 +42,13 @@ export const noServiceAccountToken = resourceRule({
       specification: "Application and system accounts have the least privileges that they need",
     },
   ],
-  appliesTo: mayHavePods,
-  check: (resource) => podTemplatesOf(resource).flatMap(checkTokens),
+  appliesTo: (type) => mayHavePods(type) || isAbout(type, isSecret),
+  check: (resource) => [
+    ...podTemplatesOf(resource).flatMap(checkTokens),
+    ...objectsOf(resource)
+      .filter(({ group, kind }) => isSecret(group, kind))
+      .flatMap(checkSecret),
+  ],
   examples: {
     complies: [
       {
@@ -53,6 +60,27 @@ export const noServiceAccountToken = resourceRule({
   },
 });
 
+function isSecret(group: string, kind: string): boolean {
+  return group === "" && kind === "Secret";
+}
+
+/** A Secret of that type gets a token that never expires: https://kubernetes.io/docs/concepts/configuration/secret/#serviceaccount-token-secrets */
+function checkSecret({ value }: KubernetesObject): Finding[] {
+  const account = value.at("metadata", "annotations", "kubernetes.io/service-account.name");
+  const isOfDefault: readonly Condition[] = [
+    [value.at("type"), (type) => type.text() === "kubernetes.io/service-account-token"],
+    [account, (name) => name.text() === "default"],
+  ];
+  return allHold(isOfDefault) ? [ofDefault(account)] : [];
+}
+
+function ofDefault(token: Value): Finding {
+  return finding(token, {
+    found: "a token of the default service account",
+    allowed: "no token, or that of a service account of the pod's own",
+  });
+}
+
 function checkTokens(pods: PodTemplate): Finding[] {
   const mount = nearest(pods, "automountServiceAccountToken");
   const said = mount.flag();
@@ -61,12 +89,7 @@ function checkTokens(pods: PodTemplate): Finding[] {
   const tokens = [...(said === true ? [mount] : []), ...projectedTokens(pods)];
   // Whose they are is asked last: without a token it decides nothing.
   if (tokens.length === 0 || !hasDefaultAccount(pods)) return [];
-  return tokens.map((token) =>
-    finding(token, {
-      found: "a token of the default service account",
-      allowed: "no token, or that of a service account of the pod's own",
-    }),
-  );
+  return tokens.map(ofDefault);
 }
 
 function projectedTokens(pods: PodTemplate): Value[] {

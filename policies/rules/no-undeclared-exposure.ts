@@ -31,7 +31,7 @@ const isRoute = (group: string, kind: string) => group === "gateway.networking.k
 
 const isService = (group: string, kind: string) => group === "" && kind === "Service";
 const isEntry = (group: string, kind: string) =>
-  (entries[group]?.includes(kind) ?? false) || isRoute(group, kind);
+  (Object.hasOwn(entries, group) && entries[group]!.includes(kind)) || isRoute(group, kind);
 
 /** Who may come in is declared as a flow; what else leads in was not meant, or not reviewed. */
 export const noUndeclaredExposure = stackRule({

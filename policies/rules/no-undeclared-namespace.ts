@@ -107,5 +107,5 @@ const namespaced: Readonly<Record<string, readonly string[]>> = {
 };
 
 function isNamespaced(group: string, kind: string): boolean {
-  return namespaced[group]?.includes(kind) ?? false;
+  return Object.hasOwn(namespaced, group) && namespaced[group]!.includes(kind);
 }

@@ -74,7 +74,7 @@ describe("immutable-configuration", () => {
     "kube-root-ca.crt",
   ];
   it("asks nothing of one of their names that may be theirs", async () => {
-    for (const namespace of [undefined, "kube-system"])
+    for (const namespace of [null, "kube-system"])
       assert.deepEqual(await judge([configMap({ metadata: { name: "coredns", namespace } })]), []);
     const open = configMap({ metadata: { name: "coredns", namespace: unknown } });
     assert.deepEqual(await judge([open]), [verdicts.undecided(open, "metadata.namespace")]);

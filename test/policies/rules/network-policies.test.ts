@@ -138,6 +138,25 @@ const kubernetes: readonly Row[] = [
     "accepts the Internet as flows from it are",
     ingress({ from: [block("0.0.0.0/0", ["10.2.0.0/16"])], ...https }),
   ],
+  ...(
+    [
+      ["0.0.0.0/0", "10.2.0.0/28"],
+      ["::/0", "fd00::/64"],
+    ] as const
+  ).map(([cidr, network]): Row => [
+    `accepts ${cidr} without the smallest network`,
+    ingress({ from: [block(cidr, [network])], ...https }),
+  ]),
+  ...(
+    [
+      ["0.0.0.0/0", "10.2.0.0/29"],
+      ["::/0", "fd00::/65"],
+    ] as const
+  ).map(([cidr, part]): Row => [
+    `refuses ${cidr} without ${part}, which is no network`,
+    ingress({ from: [block(cidr, [part])], ...https }),
+    (it) => [says.own(it, `${from}[0].ipBlock`)],
+  ]),
   [
     "refuses the Internet on all ports",
     egress({ to: [block("0.0.0.0/0", notInternet)] }),

@@ -91,7 +91,15 @@ describe("no-in-place-node-group", () => {
     it(`accepts a cluster with ${JSON.stringify(properties)}`, async () =>
       assert.deepEqual(await said(cluster(properties)), []));
 
-  for (const properties of [{}, { fargate: false }, { autoMode: { enabled: false } }, { autoMode: {} }])
+  it("leaves a cluster that is told without its arguments to what it makes", async () =>
+    assert.deepEqual(await judge([cluster({})]), []));
+
+  for (const properties of [
+    { version: "1.35" },
+    { fargate: false },
+    { autoMode: { enabled: false } },
+    { autoMode: {} },
+  ])
     it(`refuses a cluster with ${JSON.stringify(properties)}, which has a group of its own`, async () =>
       assert.deepEqual(await said(cluster(properties)), [
         verdicts.refused(cluster({}), "skipDefaultNodeGroup", "nothing", "true"),

@@ -38,6 +38,8 @@ describe("no-package-install-in-user-data", () => {
     ["[settings.updates-of-mine]", undefined],
     ["systemctl disable --now unattended-upgrades", undefined],
     ["systemctl mask dnf-automatic.timer", undefined],
+    ["systemctl stop x; systemctl start dnf-automatic.timer", "dnf-automatic"],
+    ["systemctl start dnf-automatic.timer && systemctl stop x", "dnf-automatic"],
     ["apt-get -y purge unattended-upgrades", undefined],
     ["TOKEN=$(curl -s -X PUT http://169.254.169.254/latest/api/token)", undefined],
     ["curl -so /tmp/id http://169.254.169.254/latest/meta-data/instance-id", undefined],

@@ -17,6 +17,39 @@ describe("no-service-account-token", () => {
   const found = "a token of the default service account";
   const own = "no token, or that of a service account of the pod's own";
   const token = { audience: "sts.amazonaws.com", path: "token" };
+  const tokenSecret = (account: unknown, type: unknown = "kubernetes.io/service-account-token") => ({
+    type: "kubernetes:core/v1:Secret",
+    properties: {
+      metadata: { name: "token", annotations: { "kubernetes.io/service-account.name": account } },
+      type,
+    },
+  });
+  const account = 'metadata.annotations."kubernetes.io/service-account.name"';
+  const says = verdictsOf(noServiceAccountToken);
+
+  it("refuses a Secret with a token of the default account", async () => {
+    const resource = tokenSecret("default");
+    assert.deepEqual(await judge([resource]), [says.refused(resource, account, found, own)]);
+    const list = { type: "kubernetes:v1:SecretList", properties: { items: [resource.properties] } };
+    assert.deepEqual(await judge([list]), [says.refused(list, `items[0].${account}`, found, own)]);
+  });
+
+  it("accepts Secrets with other tokens, and with none", async () =>
+    assert.deepEqual(
+      says.among(
+        await judge([tokenSecret("web"), tokenSecret("default", "Opaque"), tokenSecret(unknown, "Opaque")]),
+      ),
+      [],
+    ));
+
+  it("is undecided where only a deployment can tell whose token a Secret has", async () => {
+    for (const [resource, path] of [
+      [tokenSecret(unknown), account],
+      [tokenSecret("default", unknown), "type"],
+    ] as const)
+      assert.deepEqual(says.among(await judge([resource])), [says.undecided(resource, path)]);
+  });
+
   judgesPods(noServiceAccountToken, [
     [
       "accepts a token of an account of its own",

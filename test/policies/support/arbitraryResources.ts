@@ -84,6 +84,7 @@ const types = [
   ...new Set(examples.map(({ type }) => type)),
   "constructor",
   "kubernetes:core/v1:constructor",
+  "kubernetes:constructor/v1:toString",
   "kubernetes:core/v1:List",
   "kubernetes:apps/v1:DeploymentList",
   "kubernetes:apps/v1:DeploymentPatch",
