@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { loadDeclaration, type LoadOptions } from "../../config/load.js";
 import { DeclarationError } from "../../config/declarationError.js";
 import { formatProblem } from "../../problems/problem.js";
@@ -40,8 +40,8 @@ export class Sandbox {
 
   /** Writes the base project, with these files in place of its own. */
   write(files: Readonly<Record<string, string | Uint8Array>> = {}): this {
-    mkdirSync(join(this.directory, "namespaces"), { recursive: true });
     for (const [path, content] of Object.entries({ ...eksProject, ...files })) {
+      mkdirSync(dirname(join(this.directory, path)), { recursive: true });
       writeFileSync(join(this.directory, path), content);
     }
     return this;
