@@ -61,6 +61,7 @@ import { pinnedNodeImage } from "./rules/pinned-node-image.js";
 import { pinnedNodeRelease } from "./rules/pinned-node-release.js";
 import { privateNodeSubnets } from "./rules/private-node-subnets.js";
 import { readOnlyRootFilesystem } from "./rules/read-only-root-filesystem.js";
+import { renderedCharts } from "./rules/rendered-charts.js";
 import { replaceableClusterName } from "./rules/replaceable-cluster-name.js";
 import { requireImdsv2 } from "./rules/require-imdsv2.js";
 import { requiredFlowsOpen } from "./rules/required-flows-open.js";
@@ -144,6 +145,7 @@ export const rules: readonly Rule[] = [
   noProtectOnReplaceable,
   noOpaqueRelease,
   noOpaqueTemplate,
+  renderedCharts,
   replaceableClusterName,
   noWeakenedRule,
 ];
