@@ -66,7 +66,10 @@ export class Analyzer {
   analyzeStack(told: readonly AnalyzedResource[]): Diagnostic[] {
     // The engine tells them in any order; what a rule says first is the same every time.
     const resources = told
-      .map((resource) => this.withInputs(resource))
+      .map((resource) => ({
+        ...this.withInputs(resource),
+        given: this.inputs.get(resource.urn) ?? resource.properties,
+      }))
       .sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
     this.inputs.clear();
     return this.rules

@@ -73,6 +73,6 @@ export const pinnedNodeImage = stackRule({
 });
 
 /** Whether a resource says itself what its instances run. */
-function namesImage({ type, properties }: Resource): boolean {
-  return properties.at(type === nodeGroupType ? "releaseVersion" : "ami").given;
+function namesImage({ type, given }: Resource): boolean {
+  return given.at(type === nodeGroupType ? "releaseVersion" : "ami").given;
 }

@@ -27,8 +27,12 @@ const levels = ["advisory", "mandatory"];
 describe("what the pack tells an engine of itself", () => {
   let info: AnalyzerInfo.AsObject;
   let schemas: Record<string, Record<string, object>>;
+  let pack: PackProcess | undefined;
   before(async () => {
-    const pack = inProcess ? undefined : await startPack(folder);
+    pack = inProcess ? undefined : await startPack(folder);
+  });
+  after(() => pack?.stop());
+  beforeEach(async () => {
     const told = (await pack?.info()) ?? analyzerInfo({ name: "basalt", version, rules });
     info = told.toObject();
     schemas = Object.fromEntries(
@@ -39,7 +43,6 @@ describe("what the pack tells an engine of itself", () => {
           rule.getConfigschema()!.getProperties()!.toJavaScript() as Record<string, object>,
         ]),
     );
-    pack?.stop();
   });
 
   it("is its name, its version, and that it has a configuration", () =>

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Analyzer } from "../../policies/analyzer/analyzer.js";
 import { finding } from "../../policies/model/finding.js";
 import { stackRule } from "../../policies/model/rule.js";
+import { pinnedNodeImage } from "../../policies/rules/pinned-node-image.js";
 
 /** Tells every property of every resource. */
 const tellAll = stackRule({
@@ -22,7 +23,7 @@ const tellAll = stackRule({
 });
 
 describe("a rule about a whole stack", () => {
-  const resource = (properties: unknown, urn = "urn:it") => ({
+  const resource = <Properties>(properties: Properties, urn = "urn:it") => ({
     urn,
     type: "a:b:C",
     name: "it",
@@ -51,6 +52,41 @@ describe("a rule about a whole stack", () => {
       analyzer.analyze(resource(given));
       assert.deepEqual(told(analyzer, made), expected);
     });
+
+  it("tells what the program gave from what the provider filled in, as far as it was told", () => {
+    const tellGiven = stackRule({
+      ...tellAll,
+      check: ({ resources }) =>
+        resources.flatMap(({ given }) =>
+          given.entries().map(([, value]) => finding(value, { allowed: "x" })),
+        ),
+    });
+    const analyzer = new Analyzer([tellGiven]);
+    analyzer.analyze(resource({ a: "in" }));
+    assert.deepEqual(told(analyzer, { a: "out", b: "out" }), ['a: found "in"']);
+    assert.deepEqual(told(analyzer, { a: "out", b: "out" }), ['a: found "out"', 'b: found "out"']);
+  });
+
+  it("refuses a node group whose release is the provider's choice, though it is an output of it", () => {
+    const group = {
+      ...resource(
+        { amiType: "AL2023_x86_64_STANDARD", launchTemplate: { id: "lt-1", version: "1" } },
+        "urn:group",
+      ),
+      type: "aws:eks/nodeGroup:NodeGroup",
+    };
+    const template = {
+      ...resource({ id: "lt-1" }, "urn:template"),
+      type: "aws:ec2/launchTemplate:LaunchTemplate",
+    };
+    const analyzer = new Analyzer([pinnedNodeImage]);
+    analyzer.analyze(group);
+    const made = { ...group, properties: { ...group.properties, releaseVersion: "1.35.0-20260101" } };
+    assert.deepEqual(
+      analyzer.analyzeStack([made, template]).map(({ urn, level }) => [urn, level]),
+      [["urn:group", "mandatory"]],
+    );
+  });
 
   it("reads of each resource its own, once, and nothing from before a new configuration", () => {
     const analyzer = new Analyzer([tellAll]);
