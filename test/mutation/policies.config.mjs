@@ -1,13 +1,15 @@
 import process from "node:process";
 import core from "./stryker.config.mjs";
 
+const file = (name) => `test/policies/${name}.test.ts`;
+
 // The rules' tests judge in this process: in the pack's own nobody would change a mutant.
 process.env.PACK = "in-process";
 
 /**
  * The policy pack's mutants, by the tests of its rules. Left out are what a rule says about itself and its tables (`static`:
  * it is read when the file is loaded, so that each such mutant would need a process of its own; test/policies/pack.test.ts
- * holds it to laws), what speaks the protocol, whose tests start a process, and the documentation's generator.
+ * holds it to laws), the server, whose tests start a process, and the documentation's generator.
  *
  * @type {import("@stryker-mutator/api/core").PartialStrykerOptions}
  */
@@ -24,16 +26,17 @@ export default {
     "policies/program/**/*.ts",
     "policies/rules/**/*.ts",
     "policies/stack/**/*.ts",
-    "!policies/analyzer/{server.ts,info.ts,request.ts,response.ts}",
+    "!policies/analyzer/server.ts",
   ],
   mochaOptions: {
     ...core.mochaOptions,
     // Not the program's run, which loads the providers' SDKs; nor the fuzz test, which is slow; nor processes.
     spec: process.env.KILLERS?.split(" ") ?? [
       // In this order: who changes what all rules stand on is found at once, not by a thousand tests of rules.
-      "test/policies/{value,wire,analyzer,configuration}.test.ts",
+      // Without a star in it, mocha takes braces for a file's name.
+      ...["value", "wire", "analyzer", "configuration", "stackInputs"].map(file),
       "test/policies/*/**/*.test.ts",
-      "test/policies/pack.test.ts",
+      ...["protocol", "pack"].map(file),
     ],
   },
   incrementalFile: ".basalt/mutation-policies/incremental.json",

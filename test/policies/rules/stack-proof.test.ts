@@ -13,6 +13,7 @@ import {
   type TestResource,
   type Verdict,
 } from "../support/judge.js";
+import { Verdicts } from "../support/verdicts.js";
 import { verdictsOf } from "../support/workloads.js";
 
 const connections = verdictsOf(declaredConnections);
@@ -452,6 +453,11 @@ describe("no-undeclared-namespace", () => {
   const account = (namespace: unknown) => object("core/v1:ServiceAccount", { namespace });
   const refused = (resource: TestResource, path: string, name: string): Verdict =>
     namespaces.refused(resource, path, name, "a declared namespace");
+  const unrendered = new Verdicts(
+    "rendered-charts",
+    "the objects of every chart are resources of the stack",
+    "",
+  ).undecided({ type: "kubernetes:helm.sh/v4:Chart" }, "all of it");
   const chart = (token: string, properties: object): TestResource => ({
     type: `kubernetes:helm.sh/${token}`,
     name: "it",
@@ -515,9 +521,13 @@ describe("no-undeclared-namespace", () => {
     [
       "refuses a chart in another",
       [...complying, chart("v4:Chart", { namespace: "debug", chart: "x" })],
-      [refused(chart("v4:Chart", {}), "namespace", "namespace debug")],
+      [refused(chart("v4:Chart", {}), "namespace", "namespace debug"), unrendered],
     ],
-    ["accepts a chart that names none: what it makes does", [...complying, chart("v4:Chart", {})]],
+    [
+      "accepts a chart that names none: what it makes does",
+      [...complying, chart("v4:Chart", {})],
+      [unrendered],
+    ],
     [
       "does not show a secret",
       [...complying, account(secret("hush"))],
