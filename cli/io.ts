@@ -1,3 +1,5 @@
+import { createInterface } from "node:readline";
+
 /** What a command reads from and writes to: the process's own streams, or a test's. */
 export interface Io {
   /** The working directory. */
@@ -12,6 +14,10 @@ export interface Io {
   readonly interactive: boolean;
   /** Width of the terminal, in columns. */
   readonly columns: number;
+  /** Environment variables. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Asks a question and answers the line that was typed; undefined where nobody is there to answer. */
+  readonly ask: (question: string) => Promise<string | undefined>;
 }
 
 /** Exit codes of every command. */
@@ -36,5 +42,21 @@ export function terminal(process: NodeJS.Process): Io {
     colour: stdout.isTTY && !env["NO_COLOR"] && env["TERM"] !== "dumb",
     interactive: stderr.isTTY,
     columns: stdout.isTTY ? stdout.columns : 110,
+    env,
+    ask: (question) => askOn(process, question),
   };
+}
+
+/** A question on standard error, so that results can be piped; answered only where somebody can see and answer it. */
+async function askOn({ stdin, stderr }: NodeJS.Process, question: string): Promise<string | undefined> {
+  if (!stdin.isTTY || !stderr.isTTY) return undefined;
+  const lines = createInterface({ input: stdin, output: stderr });
+  try {
+    return await new Promise<string | undefined>((resolve) => {
+      lines.once("close", () => resolve(undefined));
+      lines.question(question, resolve);
+    });
+  } finally {
+    lines.close();
+  }
 }

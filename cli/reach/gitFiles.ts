@@ -1,7 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { basename, dirname, posix } from "node:path";
 import { showValue } from "../../problems/problem.js";
+import { runGit } from "../git/runGit.js";
 import { UsageError } from "../io.js";
 import { defaultLimits } from "../manifests/limits.js";
 
@@ -104,21 +104,12 @@ function readBlobs(directory: string, entries: readonly Entry[]): GitFile[] {
 
 /** What git prints; undefined where it refuses. */
 function git(directory: string, args: readonly string[], input?: string, size = 0): Buffer | undefined {
-  // In a hook these name a repository by a path that holds elsewhere alone.
-  const { GIT_DIR: _directory, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...env } = process.env;
-  const { error, status, stdout } = spawnSync("git", args, {
-    cwd: directory,
-    input,
-    maxBuffer: size + 200 * defaultLimits.files + (1 << 26),
-    env: { ...env, GIT_OPTIONAL_LOCKS: "0", GIT_NO_LAZY_FETCH: "1", GIT_TERMINAL_PROMPT: "0" },
-    stdio: ["pipe", "pipe", "ignore"],
-  });
-  if (error)
+  const run = runGit(directory, args, { input, maxBytes: size + 200 * defaultLimits.files + (1 << 26) });
+  if (run.status === "missing")
     throw new UsageError(
-      `--diff: could not run git (${error.message}); allowed: with git installed, or BASE as a folder or a file`,
-      { cause: error },
+      `--diff: could not run git (${run.reason}); allowed: with git installed, or BASE as a folder or a file`,
     );
-  return status === 0 ? stdout : undefined;
+  return run.status === 0 ? run.stdout : undefined;
 }
 
 function noRevision(revision: string): UsageError {

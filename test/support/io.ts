@@ -10,7 +10,7 @@ export interface Outcome {
   readonly err: string;
 }
 
-/** Runs the command on streams that keep what is written; 110 columns, no colour, no terminal. */
+/** Runs the command on streams that keep what is written; 110 columns, no colour, no terminal, nobody who answers. */
 export async function command(
   argv: readonly string[],
   directory: string,
@@ -24,6 +24,8 @@ export async function command(
     colour: false,
     interactive: false,
     columns: 110,
+    env: process.env,
+    ask: () => Promise.resolve(undefined),
     ...more,
   });
   return { code, ...written };

@@ -22,6 +22,8 @@ function written(format: Format, own: Renderers<Report> = renderers): string {
     colour: false,
     interactive: false,
     columns: 42,
+    env: {},
+    ask: () => assert.fail("asked"),
   };
   writeReport({ version: 1 }, format, io, own);
   return out;

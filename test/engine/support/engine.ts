@@ -63,6 +63,8 @@ export interface Settled {
 export interface Engine {
   /** The copy. */
   readonly directory: string;
+  /** What the engine and its plugins see of the environment besides this process's. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Replaces the declaration. */
   write(files: Files): void;
   preview(options?: RunOptions): Promise<Run>;
@@ -108,6 +110,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const runs = runsOf(stack);
     return {
       directory,
+      environment,
       write: (files) => writeDeclaration(directory, files),
       ...runs,
       destroyByCommand({ runProgram = false } = {}) {
