@@ -50,5 +50,7 @@ export function failureText(error: Error): string {
   const begin = lines.findIndex((line) => line.startsWith("error: "));
   const end = lines.findIndex((line, index) => index > begin && (line === "" || line.startsWith("err?:")));
   const said = begin === -1 ? [] : lines.slice(begin, end === -1 ? undefined : end);
-  return said.length === 0 ? "it gave no reason" : said.map((line) => line.replace(/^error: /, "")).join("\n");
+  return said.length === 0
+    ? "it gave no reason"
+    : said.map((line) => line.replace(/^error: /, "")).join("\n");
 }

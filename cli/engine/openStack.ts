@@ -2,8 +2,8 @@ import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation/
 import { UsageError } from "../io.js";
 import type { OpenStack } from "./engineStack.js";
 
-/** The oldest Pulumi CLI that runs this program: it has resource hooks. */
-const oldest = "3.190.0";
+/** The oldest Pulumi CLI that this was tried with; README.md names it, too. */
+const oldest = "3.260.0";
 
 /** Opens a stack with the `pulumi` on the PATH, whatever its backend. */
 export const openStack: OpenStack = async ({ directory, stack, env }) => {
