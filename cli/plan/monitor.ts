@@ -5,10 +5,12 @@ import {
   type RegisterResourceRequest,
 } from "@pulumi/pulumi/proto/resource_pb.js";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
+import { unknownSentinel } from "../../policies/model/wireValue.js";
 import type { PackResource } from "../pack/toldResource.js";
-import { plain, unknownSentinel } from "./plain.js";
 import type { Listener } from "./listener.js";
+import { plain } from "./plain.js";
 import type { RecordedResource } from "./record.js";
+import { toldProperties } from "./toldProperties.js";
 
 /*
  * Pulumi's mock monitor answers the program in the engine's place. Its own registerResource keeps nothing of
@@ -46,7 +48,7 @@ export function record(
 ): void {
   // Outputs of components are the program's own; the stack's come back from the run itself.
   monitor.registerResourceOutputs = (request, reply) => {
-    listener?.settled(request.getUrn(), request.getOutputs() ?? new Struct());
+    listener?.settled(request.getUrn(), toldProperties(request.getOutputs() ?? new Struct()));
     reply(null, {});
   };
   monitor.registerResource = (request, reply) => {
@@ -54,7 +56,8 @@ export function record(
     const name = request.getName();
     const urn = urnOf(project, stack, request.getParent(), type, name);
     const object = request.getObject();
-    listener?.registered(asEngineTells(request, urn, object ?? new Struct()));
+    const told = toldProperties(object ?? new Struct());
+    listener?.registered(asEngineTells(request, urn, told));
     resources.push({
       urn,
       type,
@@ -80,7 +83,7 @@ export function record(
     response.setUrn(urn);
     // A component of another process returns what it makes, so nothing of it is known yet.
     if (!request.getRemote() && object) response.setObject(withAutoName(type, object));
-    if (request.getCustom()) listener?.settled(urn, response.getObject() ?? new Struct());
+    if (request.getCustom()) listener?.settled(urn, withAutoName(type, told));
     reply(null, response);
   };
 }

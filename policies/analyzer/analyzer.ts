@@ -3,9 +3,12 @@ import { settingsOf, type RuleConfiguration, type RuleSettings } from "../config
 import type { Finding } from "../model/finding.js";
 import { resourceFor, type AnalyzedResource } from "../model/resource.js";
 import type { ResourceRule, Rule, StackRule } from "../model/rule.js";
-import type { Value } from "../model/value.js";
+import type { NoteUnknown } from "../model/value.js";
 import { isMapping } from "../model/wireValue.js";
 import { describeFinding, describeUndecided } from "./messages.js";
+
+/** Takes what a rule leaves open and, of a whole stack, of which resource. */
+type Note = (...noted: [...Parameters<NoteUnknown>, urn?: string]) => void;
 
 /** One thing to tell about a rule. */
 export interface Diagnostic {
@@ -16,9 +19,12 @@ export interface Diagnostic {
   readonly urn?: string;
 }
 
-/** Judges resources by rules, under one configuration. Of one question it keeps for the next only what goes into it. */
+/**
+ * Judges resources by rules, under one configuration. From one question to the next it keeps only what went into each
+ * resource, until their stack is judged.
+ */
 export class Analyzer {
-  /** What went into each resource, by URN, until its stack is judged. */
+  /** What went into each resource, by URN. */
   private readonly inputs = new Map<string, unknown>();
   private settings: ReadonlyMap<Rule, RuleSettings>;
   /** The rules about single resources, by type; found once a type. */
@@ -70,7 +76,7 @@ export class Analyzer {
         ...this.withInputs(resource),
         given: this.inputs.get(resource.urn) ?? resource.properties,
       }))
-      .sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
+      .sort((a, b) => (a.urn < b.urn ? -1 : 1));
     this.inputs.clear();
     return this.rules
       .filter(
@@ -81,7 +87,9 @@ export class Analyzer {
           const stack = {
             resources: resources
               .filter(({ type }) => isToken(type))
-              .map((resource) => resourceFor(resource, (value) => note(value, resource.urn))),
+              .map((resource) =>
+                resourceFor(resource, (value, because) => note(value, because, resource.urn)),
+              ),
             question: resources,
             rules: this.settings,
           };
@@ -121,25 +129,29 @@ export class Analyzer {
   private judge(
     rule: Rule,
     urn: string | undefined,
-    check: (note: (value: Value, urn?: string) => void, parameters: unknown) => readonly Finding[],
+    check: (note: Note, parameters: unknown) => readonly Finding[],
   ): Diagnostic[] {
     const { parameters } = this.settings.get(rule)!;
-    const unknown = new Map<string | undefined, Set<string>>();
-    const findings = check((value, where = urn) => {
-      const paths = unknown.get(where) ?? new Set();
-      unknown.set(where, paths.add(value.path));
+    const open = new Map<string, { where: string | undefined; because: string; paths: Set<string> }>();
+    const findings = check((value, because = "only a deployment can tell", where = urn) => {
+      const key = JSON.stringify([where, because]);
+      const { paths } = open.get(key) ?? open.set(key, { where, because, paths: new Set() }).get(key)!;
+      paths.add(value.path);
     }, parameters);
-    const diagnostics = findings.map((finding) => this.violation(rule, finding, finding.urn ?? urn));
-    for (const [where, paths] of unknown)
-      // What is known decides already.
-      if (!diagnostics.some((diagnostic) => diagnostic.urn === where))
-        diagnostics.push({
-          rule,
-          level: "advisory",
-          message: describeUndecided(rule, [...paths]),
-          urn: where,
-        });
-    return diagnostics;
+    const violations = findings.map((finding) => this.violation(rule, finding, finding.urn ?? urn));
+    // What is known decides already.
+    const undecided = [...open.values()].filter(({ where }) =>
+      violations.every((each) => each.urn !== where),
+    );
+    return [
+      ...violations,
+      ...undecided.map(({ where, because, paths }): Diagnostic => ({
+        rule,
+        level: "advisory",
+        message: describeUndecided(rule, [...paths], because),
+        urn: where,
+      })),
+    ];
   }
 
   private violation(rule: Rule, finding: Finding, urn: string | undefined): Diagnostic {

@@ -28,11 +28,9 @@ export const undecidedPrefix = "undecided: ";
 /** At most so many places are named. */
 const shownPaths = 5;
 
-/** Says at which places a rule waits for a value that only a deployment can tell. */
-export function describeUndecided({ description }: Rule, paths: readonly string[]): string {
+/** Says at which places a rule needs a value that it cannot have, and why it cannot. */
+export function describeUndecided({ description }: Rule, paths: readonly string[], because: string): string {
   const shown = paths.slice(0, shownPaths).map((path) => (path === "" ? "all of it" : path));
   const more = paths.length > shownPaths ? ` and ${paths.length - shownPaths} more` : "";
-  return printable(
-    `${undecidedPrefix}${shown.join(", ")}${more}: only a deployment can tell; required: ${description}`,
-  );
+  return printable(`${undecidedPrefix}${shown.join(", ")}${more}: ${because}; required: ${description}`);
 }

@@ -10,7 +10,7 @@ const maxDepth = 4;
 export interface UserData {
   /** Its texts: one, or those of its parts. */
   readonly texts: readonly string[];
-  /** Whether some of it is compressed in a way that cannot be read. */
+  /** Whether some of it cannot be read: it is no gzip, though it says so, or encoded over and over. */
   readonly opaque: boolean;
 }
 
@@ -23,10 +23,11 @@ export function readUserData(raw: string): UserData {
 }
 
 function readText(text: string, depth: number): UserData {
-  if (depth === 0) return { texts: [text], opaque: false };
+  const parts = encodedParts(text);
+  if (depth === 0) return { texts: [text], opaque: parts.length > 0 };
   const found = [
     { texts: [text], opaque: false },
-    ...encodedParts(text).map((part) => readBytes(Buffer.from(part, "base64"), depth - 1)),
+    ...parts.map((part) => readBytes(Buffer.from(part, "base64"), depth - 1)),
   ];
   return { texts: found.flatMap(({ texts }) => texts), opaque: found.some(({ opaque }) => opaque) };
 }

@@ -1,8 +1,8 @@
 import { formatPath, showValue } from "../../problems/problem.js";
 import { isMapping, opaque, unknownValue, unwrap } from "./wireValue.js";
 
-/** Takes the places that a rule asked for and that only a deployment can tell. */
-export type NoteUnknown = (value: Value) => void;
+/** Takes the places that a rule asked for and that nobody knows, and why; by default only a deployment can tell them. */
+export type NoteUnknown = (value: Value, because?: string) => void;
 
 /**
  * A value of a resource and its place, as a rule reads it. Reading never fails: what is of another type than was asked
@@ -77,9 +77,13 @@ export class Value {
     return mentions(this.raw, keys, levels);
   }
 
-  /** Notes that nothing in the program decides about this value, known or not. */
-  leaveOpen(): void {
-    this.note(this);
+  /**
+   * Notes that nothing in the program decides about this value, known or not.
+   *
+   * @param because why, where a deployment tells it no more
+   */
+  leaveOpen(because?: string): void {
+    this.note(this, because);
   }
 
   /** A text. */

@@ -1,43 +1,22 @@
 import type { KubernetesObject } from "../kubernetes/objects.js";
 import type { Value } from "../model/value.js";
-import { areAllPorts, portsBetween, type Opening } from "./opening.js";
+import type { Block } from "./block.js";
+import { portsBetween, type Opening } from "./opening.js";
+import { openingsByRule } from "./openingsByRule.js";
 import { isEverySelector } from "./selectors.js";
 
-const peersOf = { ingress: "from", egress: "to" } as const;
-const allows: ReadonlySet<unknown> = new Set(["Allow", "Accept"]);
+const allowing: ReadonlySet<unknown> = new Set(["Allow", "Accept"]);
 
 /** What a policy for administrators allows: AdminNetworkPolicy, its baseline, ClusterNetworkPolicy. */
 export function adminOpenings({ value }: KubernetesObject): Opening[] {
-  return (["ingress", "egress"] as const).flatMap((direction) =>
-    value
-      .at("spec", direction)
-      .items()
-      .filter((rule) => allows.has(rule.at("action").text()))
-      .map((rule) => openingOf(direction, rule)),
-  );
-}
-
-function openingOf(direction: Opening["direction"], rule: Value): Opening {
-  const peers = rule.at(peersOf[direction]);
-  // AdminNetworkPolicy has ports, ClusterNetworkPolicy has protocols.
-  const ports = rule.at(rule.at("protocols").given ? "protocols" : "ports");
-  return {
-    direction,
-    rule,
-    peers,
-    everyone: () => peers.items().length === 0 && !peers.unknown,
-    everyPod: () => peers.items().filter(isEveryPod),
-    blocks: () =>
-      peers.items().flatMap((peer) => {
-        const value = peer.at("networks");
-        return value.given ? [{ value, cidrs: value.items() }] : [];
-      }),
-    ports,
-    allPorts: () => {
-      const items = ports.items();
-      return !ports.unknown && (items.length === 0 || areAllPorts(items.map(portsIn)));
-    },
-  };
+  return openingsByRule(value, {
+    allows: (rule) => allowing.has(rule.at("action").text()),
+    // AdminNetworkPolicy has ports, ClusterNetworkPolicy has protocols.
+    portsOf: (rule) => rule.at(rule.at("protocols").given ? "protocols" : "ports"),
+    portsIn,
+    isEveryPod,
+    blockOf,
+  });
 }
 
 function isEveryPod(peer: Value): boolean {
@@ -47,6 +26,11 @@ function isEveryPod(peer: Value): boolean {
   return (
     pods.given && isEverySelector(pods.at("namespaceSelector")) && isEverySelector(pods.at("podSelector"))
   );
+}
+
+function blockOf(peer: Value): Block | undefined {
+  const value = peer.at("networks");
+  return value.given ? { value, cidrs: value.items() } : undefined;
 }
 
 /** Ranges stand as `portRange: { start, end }`, or below a protocol as `destinationPort: { range: { start, end } }`. */

@@ -37,6 +37,20 @@ export const restrictedOutbound: FrameworkReference = {
   specification: "Outbound traffic is restricted to what is necessary, and all other traffic is denied",
 };
 
+/** What comes in from those whom nobody trusts. */
+export const restrictedUntrusted: FrameworkReference = {
+  framework: "PCI DSS",
+  reference: "1.4.2",
+  specification: "Inbound traffic from untrusted to trusted networks is restricted",
+};
+
+/** Nodes that the Internet does not reach. */
+export const privateNodes: FrameworkReference = {
+  framework: "CIS EKS",
+  reference: "5.4.3",
+  specification: "Ensure clusters are created with Private Nodes",
+};
+
 /** The boundary of the system. */
 export const boundary: FrameworkReference = {
   framework: "SOC 2",

@@ -92,7 +92,7 @@ export const namespaceDefaultDeny = stackRule({
   },
 });
 
-/** Kinds of which the core has to know, lists of them included. */
+/** Kinds of which the core has to know, lists of them included, and of what says in its items what they are. */
 const decides = new Set(
   [
     "Namespace",
@@ -102,6 +102,7 @@ const decides = new Set(
     "ClusterNetworkPolicy",
     "AdminNetworkPolicy",
     "BaselineAdminNetworkPolicy",
+    "",
   ].flatMap((kind) => [kind, `${kind}List`]),
 );
 
@@ -121,7 +122,12 @@ function mayClose(
 ): boolean {
   if (unknown.length === 0) return false;
   // A namespace closes nothing; whom it is closed by may depend on its labels.
-  if (kind.group === "" && !objects.some((object) => clusterWide.has(object.kind.kind))) return false;
+  if (
+    kind.group === "" &&
+    kind.kind !== "List" &&
+    !objects.some((object) => clusterWide.has(object.kind.kind))
+  )
+    return false;
   // A rule of Kubernetes allows, whatever is unknown of it.
   if (kind.kind === "NetworkPolicy" && kind.group === "networking.k8s.io")
     if (unknown.some(([spec, key, index]) => spec === "spec" && key === direction && index !== undefined))

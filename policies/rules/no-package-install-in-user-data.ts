@@ -65,5 +65,5 @@ function check(value: Value): Finding[] {
         finding(value, { found: value.secret ? "a secret that installs or updates" : command, allowed }),
       ];
   }
-  return opaque ? [finding(value, { found: "compressed data that cannot be read", allowed })] : [];
+  return opaque ? [finding(value, { found: "encoded data that cannot be read", allowed })] : [];
 }

@@ -3,6 +3,7 @@ import { isNodeClass } from "../aws/nodeClasses.js";
 import { expect } from "../model/finding.js";
 import { resourceRule } from "../model/rule.js";
 import type { Value } from "../model/value.js";
+import { boundary, privateNodes, restrictedUntrusted } from "../network/frameworks.js";
 
 /** What has no public address is not reached from outside by anything. */
 export const noPublicNodeAddress = resourceRule({
@@ -16,23 +17,7 @@ export const noPublicNodeAddress = resourceRule({
     "Set associatePublicIpAddress to false or leave it out, put nodes into private subnets, and let them out by a NAT gateway or VPC endpoints.",
   url: "https://docs.aws.amazon.com/eks/latest/best-practices/subnets.html",
   tags: ["network"],
-  frameworks: [
-    {
-      framework: "CIS EKS",
-      reference: "5.4.3",
-      specification: "Ensure clusters are created with Private Nodes",
-    },
-    {
-      framework: "SOC 2",
-      reference: "CC6.6",
-      specification: "Logical access from outside the system's boundaries is restricted",
-    },
-    {
-      framework: "PCI DSS",
-      reference: "1.4.2",
-      specification: "Inbound traffic from untrusted to trusted networks is restricted",
-    },
-  ],
+  frameworks: [privateNodes, boundary, restrictedUntrusted],
   appliesTo: (type) => launchesInstances(type) || isNodeClass(type),
   check: (resource) =>
     (isNodeClass(resource.type)

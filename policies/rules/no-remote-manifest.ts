@@ -1,5 +1,6 @@
 import { isAddress, namesContent, shortAddress, showAddress } from "../kubernetes/addresses.js";
 import { expect, finding } from "../model/finding.js";
+import { noteUntold } from "../model/noteUntold.js";
 import { resourceRule } from "../model/rule.js";
 
 /** Where components that read manifests say from where, and whether Kustomize reads them. */
@@ -42,6 +43,7 @@ export const noRemoteManifest = resourceRule({
       return isPinned(resource.name, kustomize)
         ? []
         : [finding(value, { found: shortAddress(resource.name), allowed })];
+    noteUntold(resource);
     const list = value.items();
     // `files` may be one or a list.
     return (list.length > 0 ? list : [value]).flatMap((place) =>

@@ -1,5 +1,6 @@
 import { isAddress, namesContent, showAddress } from "../kubernetes/addresses.js";
 import { expect, type Finding } from "../model/finding.js";
+import { noteUntold } from "../model/noteUntold.js";
 import type { Resource } from "../model/resource.js";
 import { resourceRule } from "../model/rule.js";
 import type { Value } from "../model/value.js";
@@ -64,10 +65,11 @@ export const pinnedChart = resourceRule({
   },
 });
 
-function checkChart({ properties }: Resource): Finding[] {
+function checkChart(resource: Resource): Finding[] {
+  noteUntold(resource);
+  const { properties } = resource;
   const chart = properties.at("chart");
-  // A chart of v3 and v2 that is local has a path instead; one of v4 the Kubernetes provider registers without what the
-  // program gave it, so that on the engine only its objects are told.
+  // A chart of v3 and v2 that is local has a path instead.
   if (!chart.given) return [];
   // The version first: it decides without knowing where an unknown chart comes from, or from which repository.
   const versions = [properties.at("version"), properties.at("fetchOpts", "version")];

@@ -6,6 +6,7 @@ import { finding, type Finding } from "../model/finding.js";
 import type { Resource } from "../model/resource.js";
 import { stackRule } from "../model/rule.js";
 import type { Value } from "../model/value.js";
+import { boundary, privateNodes, restrictedUntrusted } from "../network/frameworks.js";
 
 /** A node in a public subnet is one setting away from a public address. */
 export const privateNodeSubnets = stackRule({
@@ -19,23 +20,7 @@ export const privateNodeSubnets = stackRule({
     "Put node groups into subnets without mapPublicIpOnLaunch and without a route to an Internet gateway, and let them out by a NAT gateway or VPC endpoints.",
   url: "https://docs.aws.amazon.com/eks/latest/best-practices/subnets.html",
   tags: ["network"],
-  frameworks: [
-    {
-      framework: "CIS EKS",
-      reference: "5.4.3",
-      specification: "Ensure clusters are created with Private Nodes",
-    },
-    {
-      framework: "SOC 2",
-      reference: "CC6.6",
-      specification: "Logical access from outside the system's boundaries is restricted",
-    },
-    {
-      framework: "PCI DSS",
-      reference: "1.4.2",
-      specification: "Inbound traffic from untrusted to trusted networks is restricted",
-    },
-  ],
+  frameworks: [privateNodes, boundary, restrictedUntrusted],
   parameters: z.strictObject({
     privateSubnets: z
       .array(z.string().regex(/^subnet-[0-9a-f]+$/))

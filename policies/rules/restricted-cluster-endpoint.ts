@@ -3,6 +3,7 @@ import { clusterOf, isCluster } from "../aws/cluster.js";
 import { waitsFor } from "../model/conditions.js";
 import { expect, finding } from "../model/finding.js";
 import { resourceRule } from "../model/rule.js";
+import { boundary, restrictedUntrusted } from "../network/frameworks.js";
 import { parseCidr } from "../../reachability/sets/addresses.js";
 
 /** The API server of a cluster is reachable by everyone unless somebody says otherwise. */
@@ -32,16 +33,8 @@ export const restrictedClusterEndpoint = resourceRule({
       reference: "Network separation and hardening: Control plane hardening",
       specification: "The control plane is not exposed to the Internet or an untrusted network",
     },
-    {
-      framework: "SOC 2",
-      reference: "CC6.6",
-      specification: "Logical access from outside the system's boundaries is restricted",
-    },
-    {
-      framework: "PCI DSS",
-      reference: "1.4.2",
-      specification: "Inbound traffic from untrusted to trusted networks is restricted",
-    },
+    boundary,
+    restrictedUntrusted,
   ],
   parameters: z.strictObject({
     shortestIpv4Prefix: z

@@ -53,15 +53,13 @@ function typeOf(type: string): ObjectType | undefined {
 
 /** An object with what a program may leave to its type and to the provider: kind, version and name. */
 function completed(value: unknown, { name }: Resource, { kind, apiVersion }: ObjectType): unknown {
-  if (!isMapping(value)) return { apiVersion, kind: kind.kind };
-  const { metadata } = value;
-  const named = isMapping(metadata) ? metadata : {};
-  const isList = kind.kind.endsWith("List");
-  const generated = named["name"] === undefined && named["generateName"] === undefined;
+  const object = isMapping(value) ? value : {};
+  const metadata = isMapping(object["metadata"]) ? object["metadata"] : {};
   return {
-    ...value,
-    apiVersion: value["apiVersion"] ?? apiVersion,
-    kind: value["kind"] ?? kind.kind,
-    ...(isList ? {} : { metadata: generated ? { ...named, generateName: `${name}-` } : metadata }),
+    ...object,
+    apiVersion: object["apiVersion"] ?? apiVersion,
+    kind: object["kind"] ?? kind.kind,
+    // Counts where there is no name.
+    metadata: { generateName: `${name}-`, ...metadata },
   };
 }

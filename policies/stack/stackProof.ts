@@ -33,7 +33,7 @@ const proofOfStack = shared((stack: Stack): Outcome => {
  * Whether an object makes pods in their node's network. No policy tells them from their node, and what its address may
  * reach is proved as of every other address: an operator of the platform opens no connection that nobody declared.
  */
-function isNode({ resource }: StackObject): boolean {
+export function isNode({ resource }: StackObject): boolean {
   const templates = podTemplatesOf(resource);
   return templates.length > 0 && templates.every(({ spec }) => spec.at("hostNetwork").flag() === true);
 }

@@ -1,27 +1,35 @@
 import assert from "node:assert/strict";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { record, refusingMocks, type ReplaceableMonitor } from "../../cli/plan/monitor.js";
+import { refusingMocks } from "../../cli/plan/monitor.js";
 import type { RecordedResource } from "../../cli/plan/record.js";
 import { unknown } from "../support/recorded.js";
+import { toldBy } from "../support/toldBy.js";
 
 /** What a small program registers, by logical name. */
 async function recordedBy(program: () => void): Promise<Map<string, RecordedResource>> {
-  const resources: RecordedResource[] = [];
-  await pulumi.runtime.setMocks(refusingMocks, "proj", "dev", true);
-  record(pulumi.runtime.getMonitor() as unknown as ReplaceableMonitor, "proj", "dev", resources);
-  await pulumi.runtime.runInPulumiStack(() => {
-    program();
-    return Promise.resolve();
-  });
-  await pulumi.runtime.disconnect();
-  return new Map(resources.map((resource) => [resource.name, resource]));
+  const { recorded } = await toldBy(program);
+  return new Map(recorded.map((resource) => [resource.name, resource]));
+}
+
+/** What a policy pack is told of the properties of one resource: as it is registered, and in the end. */
+async function toldOf(name: string, program: () => void): Promise<{ registered: unknown; settled: unknown }> {
+  const { registered, settled } = await toldBy(program);
+  const { urn, properties } = registered.find((resource) => resource.name === name)!;
+  return { registered: properties.toJavaScript(), settled: settled.get(urn)?.toJavaScript() };
 }
 
 class Group extends pulumi.ComponentResource {
-  constructor(name: string, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, opts?: pulumi.ComponentResourceOptions, outputs?: pulumi.Inputs) {
     super("my:mod:Group", name, {}, opts);
-    this.registerOutputs();
+    this.registerOutputs(outputs);
+  }
+}
+
+/** A resource of any type, of a package that nobody has. */
+class Any extends pulumi.CustomResource {
+  constructor(name: string, properties: pulumi.Inputs) {
+    super("my:mod:Any", name, properties);
   }
 }
 
@@ -164,5 +172,53 @@ describe("the plan's monitor", () => {
       () => refusingMocks.newResource({ type: "aws:ec2/vpc:Vpc", name: "default", inputs: {} }),
       /reads aws:ec2\/vpc:Vpc default; a plan works offline/,
     );
+  });
+
+  describe("tells a policy pack, as the engine does,", () => {
+    const signature = "4dabf18193072939515e22adb298388d";
+    const unknownOnWire = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+    const secret = (value: unknown) => ({ [signature]: "1b47061264138c4ac30d75fd1eb44270", value });
+    const cases: readonly (readonly [what: string, properties: () => pulumi.Inputs, told: object])[] = [
+      [
+        "of a resource among the values its id, which is not known before a deployment",
+        () => ({ of: map("map", {}), in: { list: ["a", map("other", {})] } }),
+        { of: unknownOnWire, in: { list: ["a", unknownOnWire] } },
+      ],
+      [
+        "of a component its URN",
+        () => ({ of: [new Group("group")] }),
+        { of: [`${prefix}my:mod:Group::group`] },
+      ],
+      [
+        "of a secret that it is one, and its value",
+        () => ({ a: pulumi.secret({ map: map("map", {}), text: "x" }) }),
+        { a: secret({ map: unknownOnWire, text: "x" }) },
+      ],
+      [
+        "of a file that it is one",
+        () => ({ a: new pulumi.asset.StringAsset("x") }),
+        { a: { [signature]: "c44067f5952c0a294b673a41bacd8c17", __pulumiAsset: true, text: "x" } },
+      ],
+      [
+        "nothing of what SDKs tell their providers",
+        () => ({ __own: "x", a: { __kept: null } }),
+        { a: { __kept: null } },
+      ],
+    ];
+    for (const [what, properties, told] of cases)
+      it(what, async () => {
+        assert.deepEqual(await toldOf("it", () => new Any("it", properties())), {
+          registered: told,
+          settled: told,
+        });
+      });
+
+    it("of a component's outputs the same", async () => {
+      const outputs = () => ({ map: map("map", {}), __own: "x" });
+      assert.deepEqual(await toldOf("it", () => new Group("it", {}, outputs())), {
+        registered: {},
+        settled: { map: unknownOnWire },
+      });
+    });
   });
 });

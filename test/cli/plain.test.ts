@@ -4,6 +4,7 @@ import { plain } from "../../cli/plan/plain.js";
 const signature = "4dabf18193072939515e22adb298388d";
 const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const secret = (value: unknown) => ({ [signature]: "1b47061264138c4ac30d75fd1eb44270", value });
+const output = (more: object) => ({ [signature]: "d0e6a833031e9bbcd3f4e8bde6ca49a4", ...more });
 
 describe("plain", () => {
   for (const [what, value, shown] of [
@@ -19,6 +20,18 @@ describe("plain", () => {
       "a reference to a resource as its URN",
       { [signature]: "5cf8f73096256a8f31e491e813e4eb8e", urn: "urn:x", id: "i" },
       "urn:x",
+    ],
+    [
+      "an output that is known by its value",
+      output({ value: ["a", unknownValue] }),
+      ["a", "[known after deployment]"],
+    ],
+    ["an output that is not as known after deployment", output({}), "[known after deployment]"],
+    ["an output that is secret without its value", output({ value: "hunter2", secret: true }), "[secret]"],
+    [
+      "a number that is unknown as known after deployment",
+      "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+      "[known after deployment]",
     ],
     [
       "an asset without its content",

@@ -143,6 +143,69 @@ describe("an analyzer", () => {
     );
   });
 
+  it("tells of a stack in the order of its resources' names, in whichever order it hears of them", () => {
+    const names = ["a", "c", "b", "e", "d"];
+    const wrong = names.map((name) => resource(name, { title: "" }));
+    const undecided = names.map((name) => resource(name, { title: unknown }));
+    const order = (resources: typeof wrong) =>
+      told(analyzer().analyzeStack(resources)).flatMap(([, , , where]) => where ?? []);
+    for (const resources of [wrong, [...wrong].reverse(), undecided, [...undecided].reverse()])
+      assert.deepEqual(order(resources), ["a", "b", "c", "d", "e"]);
+  });
+
+  it("tells apart why something is undecided", () => {
+    const reasoned = resourceRule({
+      ...about,
+      name: "reasoned",
+      area: "pods",
+      description: "all is told",
+      enforcementLevel: "mandatory",
+      remediationSteps: "Wait.",
+      appliesTo: () => true,
+      check: ({ properties }) => {
+        properties.at("a").leaveOpen("nobody knows");
+        properties.at("b").leaveOpen();
+        properties.at("c").leaveOpen("nobody knows");
+        return [];
+      },
+    });
+    assert.deepEqual(
+      new Analyzer([reasoned]).analyze(resource("one", {})).map(({ level, message }) => [level, message]),
+      [
+        ["advisory", "undecided: a, c: nobody knows; required: all is told"],
+        ["advisory", "undecided: b: only a deployment can tell; required: all is told"],
+      ],
+    );
+  });
+
+  it("says nothing of components whose type is no package's", () => {
+    for (const name of ["constructor", "Part"])
+      assert.deepEqual(
+        new Analyzer([curious, whole]).analyzeStack([resource(name, { title: "" }, name)]),
+        [],
+      );
+  });
+
+  it("tells all mistakes of a configuration, one a line", () => {
+    const wrong = { enforcementLevel: "mandatory", properties: { nonsense: 1 } } as const;
+    assert.throws(
+      () =>
+        analyzer().configure(
+          new Map([
+            ["limited", wrong],
+            ["whole", wrong],
+          ]),
+        ),
+      ({ message }: Error) => {
+        assert.deepEqual(
+          message.split("\n").map((line) => line.split(":")[0]),
+          ["policy configuration limited", "policy configuration whole"],
+        );
+        return true;
+      },
+    );
+  });
+
   it("accepts an exception to the end of its day, by URN or by type and name", () => {
     for (const named of [urn("one"), "a:b:C::one"]) {
       const configuration = {

@@ -12,6 +12,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import { configurationOf, resourceOf } from "../../policies/analyzer/request.js";
 import { analyzeResponse } from "../../policies/analyzer/response.js";
 import { rules } from "../../policies/index.js";
+import { referenceIn } from "../../policies/model/wireValue.js";
 
 describe("a resource on the wire", () => {
   it("is read with its options", () => {
@@ -65,6 +66,28 @@ describe("a resource on the wire", () => {
       .set("vpcId", new AnalyzerPropertyDependencies().setUrnsList(["urn:a", "urn:b"]));
     assert.deepEqual(resourceOf(resource).propertyDependencies, { vpcId: ["urn:a", "urn:b"] });
   });
+});
+
+describe("a value on the wire", () => {
+  const marked = (signature: string, more: object) => ({
+    "4dabf18193072939515e22adb298388d": signature,
+    ...more,
+  });
+  const urn = "urn:pulumi:s::p::a:b:C::d";
+  const cases: readonly (readonly [string, unknown, unknown])[] = [
+    ["a resource", marked("5cf8f73096256a8f31e491e813e4eb8e", { urn, id: "i-1" }), [urn, "i-1"]],
+    ["a component", marked("5cf8f73096256a8f31e491e813e4eb8e", { urn }), [urn, undefined]],
+    ["a secret", marked("1b47061264138c4ac30d75fd1eb44270", { value: "x", urn }), undefined],
+    ["a mapping", { urn, id: "i-1" }, undefined],
+    ["a list", [urn], undefined],
+    ["a text", urn, undefined],
+    ["nothing", null, undefined],
+  ];
+  for (const [what, raw, expected] of cases)
+    it(`stands for ${expected === undefined ? "no other resource" : "a resource"} where it is ${what}`, () => {
+      const reference = referenceIn(raw);
+      assert.deepEqual(reference && [reference.urn, reference.id], expected);
+    });
 });
 
 describe("a configuration on the wire", () => {

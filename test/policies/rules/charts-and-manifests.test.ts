@@ -46,7 +46,6 @@ describe("pinned-chart", () => {
     ["a path on Windows", { chart: "C:\\charts\\web" }],
     ["an archive that is named without a dot in front", { chart: "charts/web-1.tgz" }],
     ["another sort of archive", { chart: "charts/web.tar.gz" }],
-    ["a chart of which nothing is told", {}],
     ["the path of a v3 chart", { path: "charts/web" }, "kubernetes:helm.sh/v3:Chart"],
     ["an address with one version", { chart: "https://example.com/charts/web-1.2.3.tgz?x=1" }],
     ["an address with a checksum", { chart: `https://example.com/${hash}.tgz` }],
@@ -177,6 +176,12 @@ describe("pinned-chart", () => {
     ]);
     assert.deepEqual(await judged({ chart: "./web", version: unknown }), []);
   });
+
+  for (const type of ["v2:Chart", "v3:Chart", "v4:Chart"])
+    it(`is undecided about a ${type} of which nothing is told`, async () => {
+      const resource = { type: `kubernetes:helm.sh/${type}`, properties: {} };
+      assert.deepEqual(await judge([resource]), [verdicts.untold(resource)]);
+    });
 
   it("says nothing of other resources", async () =>
     assert.deepEqual(
@@ -361,4 +366,16 @@ describe("no-remote-manifest", () => {
     ]);
     assert.deepEqual(await judged(group, { files: unknown }), [verdicts.undecided({ type: group }, "files")]);
   });
+
+  for (const type of [
+    file,
+    group,
+    kustomize,
+    "kubernetes:yaml:ConfigGroup",
+    "kubernetes:kustomize:Directory",
+  ])
+    it(`is undecided about a ${type} of which nothing is told`, async () => {
+      const resource = { type, properties: {} };
+      assert.deepEqual(await judge([resource]), [verdicts.untold(resource)]);
+    });
 });

@@ -36,6 +36,21 @@ describe("namespace-pod-security", () => {
       ],
     },
   };
+  const mixed = {
+    type: "kubernetes:core/v1:List",
+    properties: {
+      items: [
+        { apiVersion: "v1", kind: "Service", metadata: { name: "web", namespace: "b" } },
+        {
+          apiVersion: "v1",
+          kind: "Namespace",
+          metadata: { name: "b", labels: { [enforce]: "restricted" } },
+        },
+      ],
+    },
+  };
+  const patch = (labels: unknown) => namespace(labels, "shop", "NamespacePatch");
+  const patches = { "no-patch-resource": { level: "disabled" } } as const;
 
   judges([
     ["accepts restricted", namespace(good), []],
@@ -97,6 +112,31 @@ describe("namespace-pod-security", () => {
       list,
       [verdicts.refused(list, `items[1].${at(version)}`, "nothing", pinned)],
     ],
+    ["accepts a version that is still to come", namespace({ ...good, [version]: "v10.0" }), []],
+    refuse(
+      "what ends in a version",
+      namespace({ ...good, [version]: "x-v1.35" }),
+      version,
+      '"x-v1.35"',
+      pinned,
+    ),
+    [
+      "judges the namespaces among what a list has",
+      mixed,
+      [verdicts.refused(mixed, `items[1].${at(version)}`, "nothing", pinned)],
+    ],
+    ["leaves alone what a patch leaves as it is", patch({ [enforce]: "restricted" }), [], patches],
+    [
+      "refuses what a patch lowers",
+      patch({ [enforce]: "privileged" }),
+      [verdicts.refused(patch({}), at(enforce), '"privileged"', "restricted or baseline")],
+      patches,
+    ],
     ["says nothing of other kinds", { type: "kubernetes:core/v1:Service", properties: {} }, []],
+    [
+      "says nothing of the kinds of others",
+      { type: "kubernetes:example.com/v1:Namespace", properties: {} },
+      [],
+    ],
   ]);
 });

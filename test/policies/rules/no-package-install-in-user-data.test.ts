@@ -19,6 +19,8 @@ describe("no-package-install-in-user-data", () => {
     ),
   ];
   const base64 = (text: string | Buffer) => Buffer.from(text).toString("base64");
+  const encoded = (text: string, times: number): string =>
+    times === 0 ? text : encoded(base64(text), times - 1);
   const said = (resource: TestResource) => judge([resource], approvedImages);
 
   const scripts: readonly (readonly [string, string | undefined])[] = [
@@ -156,18 +158,58 @@ describe("no-package-install-in-user-data", () => {
     it(`reads ${title}, and shows the words alone`, async () =>
       assert.deepEqual(await said(resource), refused(resource, "yum install", path)));
 
+  /** Where a line of base64 ends, a command has not. */
+  const acrossLines = `${"#".repeat(36)}\ntrue && yum install htop --and-more\n`;
+  const wrapped = base64(acrossLines).match(/.{1,64}/g)!;
+  const commands: readonly (readonly [title: string, userData: string, found: string])[] = [
+    ["a short command without padding", base64("dnf update x"), "dnf update"],
+    ["a short command with some padding", base64("dnf update"), "dnf update"],
+    ["a short command with little padding", base64("dnf  update"), "dnf update"],
+    ["base64 that ends with empty lines", `${base64("dnf update")}\n \r\n`, "dnf update"],
+    ["base64 in lines of Windows", wrapped.join("\r\n"), "yum install"],
+    ["base64 in indented lines", `content: |\n    ${wrapped.join("\n    ")}\n`, "yum install"],
+    [
+      "base64 in the middle of a line",
+      `echo ${base64("true && dnf update --all")} | base64 -d`,
+      "dnf update",
+    ],
+    [
+      "base64 after a long word",
+      `cloudinit && echo ${base64("true && dnf -y update -x")} | base64 -d`,
+      "dnf update",
+    ],
+    ["base64 with padding in a line", `echo ${base64("true && dnf -y update")} | base64 -d`, "dnf update"],
+    ["what only begins as gzip does", base64("\x1f && dnf update"), "dnf update"],
+    [
+      "what only goes on as gzip does",
+      base64(Buffer.concat([Buffer.from([0x41, 0x8b]), Buffer.from("\ndnf update")])),
+      "dnf update",
+    ],
+    ["what is encoded again and again", encoded(install, 4), "yum install"],
+  ];
+  for (const [title, userData, found] of commands)
+    it(`reads ${title}`, async () => {
+      const resource = launchTemplate({ userData });
+      assert.deepEqual(await said(resource), refused(resource, found));
+    });
+
+  it("refuses what is encoded more often than anybody reads", async () => {
+    const resource = launchTemplate({ userData: encoded(install, 5) });
+    assert.deepEqual(await said(resource), refused(resource, "encoded data that cannot be read"));
+  });
+
   it("refuses what cannot be read", async () => {
     const broken = gzipSync(install).subarray(0, 20);
     const resource = launchTemplate({ userData: base64(broken) });
-    assert.deepEqual(await said(resource), refused(resource, "compressed data that cannot be read"));
+    assert.deepEqual(await said(resource), refused(resource, "encoded data that cannot be read"));
     const bomb = launchTemplate({ userData: base64(gzipSync(Buffer.alloc(1024 * 1024 + 1, " "))) });
-    assert.deepEqual(await said(bomb), refused(bomb, "compressed data that cannot be read"));
+    assert.deepEqual(await said(bomb), refused(bomb, "encoded data that cannot be read"));
   });
 
   it("accepts settings in every encoding", async () => {
     const settings = "[settings.kubernetes]\nmax-pods = 110\n";
-    const resources = [settings, base64(settings), base64(gzipSync(settings))].map((userData) =>
-      launchTemplate({ userData }),
+    const resources = [settings, base64(settings), base64(gzipSync(settings)), encoded(settings, 4)].map(
+      (userData) => launchTemplate({ userData }),
     );
     assert.deepEqual(await judge(resources), []);
     assert.deepEqual(await judge([launchTemplate({ userData: "" }), launchTemplate({ userData: 3 })]), []);
@@ -193,6 +235,9 @@ describe("no-package-install-in-user-data", () => {
       verdicts.among(await judge([resource])),
       refused(resource, "yum install", "spec.userData"),
     );
-    assert.deepEqual(verdicts.among(await judge([nodeClass("NodePool")])), []);
+    for (const kind of ["NodePool", "EC2NodeClassPolicy"])
+      assert.deepEqual(verdicts.among(await judge([nodeClass(kind)])), []);
+    const another = { ...resource, type: `example:${resource.type}` };
+    assert.deepEqual(verdicts.among(await judge([another])), []);
   });
 });

@@ -64,6 +64,23 @@ describe("no-weakened-rule", () => {
         ),
       ],
     ],
+    [
+      "tells of a namespace that is left out beside the system's own",
+      { "namespace-pod-security": { exempt: ["kube-system", "shop"] } },
+      [
+        told(
+          "namespace-pod-security.exempt",
+          "a list of 2, which asks for less",
+          "the default, or what asks for more",
+          steps,
+        ),
+      ],
+    ],
+    [
+      "accepts that only some of the system's own are left out",
+      { "namespace-pod-security": { exempt: ["kube-system"] } },
+      [],
+    ],
     ["accepts one that asks for more", { "supported-cluster-version": { minimum: "1.40" } }, []],
     [
       "accepts an exception that is in force",

@@ -305,6 +305,29 @@ describe("the rules that ask for a proof", () => {
       ),
     ],
     [
+      "refuse a declaration that is secret in a part, without showing any",
+      [
+        {
+          ...network(),
+          properties: {
+            network: {
+              ...(declaration().properties["network"] as object),
+              systemNamespaces: ["kube-system", secret("hush")],
+            },
+          },
+        },
+        ...stack,
+      ],
+      [connections, flows, assertions, namespaces].map((verdicts) =>
+        verdicts.refused(
+          { type: "basalt:application:Applications", name: "applications" },
+          "network",
+          "a secret",
+          "what Basalt registers of a declaration",
+        ),
+      ),
+    ],
+    [
       "refuse a declaration that contradicts itself",
       [
         declaration({ flows: [{ namespace: "shop", from: "shop/nobody", to: "shop/cart", ports: [] }] }),
@@ -328,6 +351,33 @@ describe("the rules that ask for a proof", () => {
   ]);
 });
 
+describe("the rules that ask for a proof, where there is more wrong than anybody reads", () => {
+  const workloads = Array.from({ length: 46 }, (_, index): TestResource => {
+    const name = `more-${index}`;
+    return {
+      type: "kubernetes:apps/v1:Deployment",
+      name,
+      properties: {
+        metadata: { name, namespace: "shop" },
+        spec: {
+          selector: { matchLabels: { app: name } },
+          template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: "main" }] } },
+        },
+      },
+    };
+  });
+
+  it("say, each of them whose findings may be left out, that there are more", async () => {
+    const verdicts = await judgeStack([declaration(), ...pods, ...workloads]);
+    assert.deepEqual(
+      verdicts.filter((verdict) => verdict.includes("more like these")),
+      [declaredConnections, requiredFlowsOpen].map((rule) =>
+        ofStack(rule, "and more like these; the comparison stopped here", "what flows declare"),
+      ),
+    );
+  });
+});
+
 describe("assertions-hold, for any stack", () => {
   const asked = (...assertionsAsked: object[]): TestConfiguration => ({
     "assertions-hold": { never: assertionsAsked },
@@ -338,6 +388,20 @@ describe("assertions-hold, for any stack", () => {
       `"${text}" is broken: ${from} -> ${to} gets through (${how})`,
       "nothing that an assertion forbids",
     );
+  const publicNodes = declaration({
+    addresses: {
+      podCidr: "10.246.0.0/16",
+      serviceCidr: "10.96.0.0/16",
+      nodeCidrs: ["198.51.100.0/24"],
+      dnsUpstreams: [],
+    },
+  });
+  const openTo = (part: string) =>
+    policy(`from-${part}`, {
+      podSelector: { matchLabels: { app: "cart" } },
+      policyTypes: ["Ingress"],
+      ingress: [{ from: [{ ipBlock: { cidr: `198.51.${part}.0/24` } }], ports: [{ port: 22 }] }],
+    });
   const direct =
     "egress allowed by NetworkPolicy shop/web-to-cart-egress spec.egress[0] (resource web-to-cart-egress); ingress allowed by NetworkPolicy shop/web-to-cart-ingress spec.ingress[0] (resource web-to-cart-ingress)";
 
@@ -423,6 +487,23 @@ describe("assertions-hold, for any stack", () => {
       [...stack, policy("open", { podSelector: unknown, policyTypes: ["Ingress"] })],
       [assertions.undecided(policy("open", {}), "spec.podSelector")],
       asked({ from: "internet", to: "shop/cart" }),
+    ],
+    [
+      "takes the addresses that are declared for those of nodes, not of the Internet",
+      [publicNodes, ...stack, ...["100", "101"].map(openTo)],
+      [
+        broken(
+          "never internet -> shop/cart",
+          "198.51.101.0-198.51.101.255",
+          "shop/cart TCP 22",
+          "ingress allowed by NetworkPolicy shop/from-101 spec.ingress[0] (resource from-101)",
+        ),
+      ],
+      {
+        ...asked({ from: "internet", to: "shop/cart" }),
+        "declared-connections": { level: "disabled" },
+        "no-weakened-rule": { level: "disabled" },
+      },
     ],
     [
       "adds to what is declared",

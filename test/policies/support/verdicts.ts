@@ -29,6 +29,11 @@ export class Verdicts {
     return `[advisory] ${this.rule} ${type}::${name}: undecided: ${paths.join(", ")}: only a deployment can tell; required: ${this.required}`;
   }
 
+  /** What no deployment tells more of: the engine leaves out what the resource was given. */
+  untold({ type, name = "it" }: Pick<TestResource, "type" | "name">): Verdict {
+    return `[advisory] ${this.rule} ${type}::${name}: undecided: all of it: the engine tells policies nothing of what it was given; required: ${this.required}`;
+  }
+
   /** What this rule says among all verdicts, for resources that break others on purpose. */
   among(verdicts: readonly Verdict[]): Verdict[] {
     return verdicts.filter((verdict) => verdict.split(" ")[1] === this.rule);
