@@ -12,8 +12,9 @@ const layers = {
   index: ["components", "config", "lifecycle"],
   proof: ["problems", "flows", "reachability"],
   policies: ["problems", "flows", "reachability", "proof"],
-  cli: ["problems", "flows", "reachability", "proof", "config", "components", "index", "policies"],
+  cli: ["problems", "flows", "reachability", "proof", "config", "lifecycle", "components", "index", "policies"],
   schemas: ["config", "policies"],
+  launch: [],
 };
 const parts = [...Object.keys(layers), "test"];
 
@@ -86,4 +87,5 @@ export default tseslint.config(
   layer("policies"),
   layer("cli"),
   layer("schemas"),
+  layer("launch"),
 );

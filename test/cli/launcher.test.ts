@@ -1,21 +1,19 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fixture } from "../support/fixture.js";
-import { copyRepository, filesOf, forgetBundle, launch } from "../support/repository.js";
+import { changesWhileBundled, refusesWrites, runsFirst } from "../support/launchers.js";
+import { copyRepository, filesOf, forgetBundle, keptIn, launch } from "../support/repository.js";
 
 const plan = fixture("plan-dev.txt");
 
 const cache = "node_modules/.cache/basalt";
 
-/** Names of the kept bundles. */
-function bundlesOf(repository: string): string[] {
-  return readdirSync(join(repository, cache)).filter((name) => name.endsWith(".cjs"));
-}
-
 describe("cli/basalt.js", () => {
   let copy: string;
+  const kept = () => readFileSync(join(copy, cache, "cli.cjs"), "utf8");
+  const help = async () => (await launch(copy, ["help"], copy)).out;
   before(() => {
     copy = copyRepository();
   });
@@ -24,7 +22,7 @@ describe("cli/basalt.js", () => {
   it("prints the plan, with and without a kept bundle, from anywhere", async () => {
     const expected = { code: 0, signal: null, out: plan, err: "" };
     assert.deepEqual(await launch(copy, ["plan"], copy), expected);
-    assert.ok(existsSync(join(copy, cache, "inputs.json")));
+    assert.deepEqual(keptIn(copy), ["cli.cjs", "policies.cjs"]);
     assert.deepEqual(await launch(copy, ["plan"], tmpdir()), expected);
   });
 
@@ -38,7 +36,6 @@ describe("cli/basalt.js", () => {
   it("runs what the sources say now, whichever of them changed, and however often", async () => {
     const source = join(copy, "cli/run.ts");
     const original = readFileSync(source, "utf8");
-    const help = async () => (await launch(copy, ["help"], copy)).out;
     const before = await help();
     writeFileSync(source, original.replace("Usage: basalt <command>", "Usage: changed <command>"));
     assert.equal(await help(), before.replace("Usage: basalt", "Usage: changed"));
@@ -46,66 +43,66 @@ describe("cli/basalt.js", () => {
     assert.equal(await help(), before);
   });
 
-  it("keeps the bundle of what the sources say now, and no older one", async () => {
-    await launch(copy, ["help"], copy);
-    const [old] = bundlesOf(copy);
+  it("runs what the sources say now, though one changed while it was read", async () => {
     const source = join(copy, "cli/run.ts");
     const original = readFileSync(source, "utf8");
-    writeFileSync(source, `${original}\n// changed`);
-    await launch(copy, ["help"], copy);
-    const bundles = bundlesOf(copy);
+    const before = await help();
+    forgetBundle(copy);
+    const changed = original.replace("Usage: basalt <command>", "Usage: changed <command>");
+    const restore = runsFirst(join(copy, "cli/basalt.js"), changesWhileBundled(source, changed));
+    try {
+      assert.equal(await help(), before);
+    } finally {
+      restore();
+    }
+    assert.equal(readFileSync(source, "utf8"), changed);
+    assert.equal(await help(), before.replace("Usage: basalt", "Usage: changed"));
     writeFileSync(source, original);
-    assert.equal(bundles.length, 1);
-    assert.notEqual(bundles[0], old);
   });
 
-  describe("where its packages' folder cannot be written", () => {
-    const launcher = () => join(copy, "cli/basalt.js");
-    let original: string;
-    let temporary: string;
-    before(() => {
-      original = readFileSync(launcher(), "utf8");
-      temporary = mkdtempSync(join(tmpdir(), "basalt-test-"));
-    });
-    beforeEach(() => forgetBundle(copy));
-    afterEach(() => writeFileSync(launcher(), original));
-    after(() => rmSync(temporary, { recursive: true, force: true }));
+  it("runs the kept bundle while nothing changes", async () => {
+    const before = await help();
+    const bundle = kept().replace("Usage: basalt <command>", "Usage: kept <command>");
+    writeFileSync(join(copy, cache, "cli.cjs"), bundle);
+    assert.equal(await help(), before.replace("Usage: basalt", "Usage: kept"));
+    assert.equal(kept(), bundle);
+    forgetBundle(copy);
+  });
 
-    /** Makes every write below node_modules fail: modes do not bind root, as whom tests often run. */
-    function refuseWrites(code: string): void {
-      const refuse = `
-        const fs = require("node:fs");
-        require("node:os").tmpdir = () => ${JSON.stringify(temporary)};
-        for (const name of ["mkdirSync", "writeFileSync"]) {
-          const write = fs[name];
-          fs[name] = (path, ...rest) => {
-            if (path.startsWith(${JSON.stringify(join(copy, "node_modules"))})) {
-              throw Object.assign(new Error("refused"), { code: ${JSON.stringify(code)} });
-            }
-            return write(path, ...rest);
-          };
-        }`;
-      writeFileSync(launcher(), original.replace('"use strict";', `"use strict";${refuse}`));
-    }
+  for (const path of [
+    "cli/run.ts",
+    "launch/runBundled.js",
+    "package-lock.json",
+    "package.json",
+    "tsconfig.json",
+  ])
+    it(`keeps another bundle when ${path} has changed, and none but that`, async () => {
+      forgetBundle(copy);
+      await help();
+      const [bundle, original] = [kept(), readFileSync(join(copy, path), "utf8")];
+      appendFileSync(join(copy, path), "\n");
+      await help();
+      assert.notEqual(kept(), bundle);
+      assert.deepEqual(keptIn(copy), ["cli.cjs"]);
+      writeFileSync(join(copy, path), original);
+    });
+
+  describe("where its packages' folder cannot be written", () => {
+    let restore: () => void;
+    const refuseWrites = (code: string) => {
+      restore = runsFirst(join(copy, "cli/basalt.js"), refusesWrites(join(copy, "node_modules"), code));
+    };
+    beforeEach(() => forgetBundle(copy));
+    afterEach(() => restore());
 
     for (const code of ["EACCES", "EPERM", "EROFS"]) {
       it(`prints the plan and leaves nothing behind on ${code}`, async () => {
         refuseWrites(code);
+        const before = filesOf(copy);
         const expected = { code: 0, signal: null, out: plan, err: "" };
         assert.deepEqual(await launch(copy, ["plan"], copy), expected);
-        assert.deepEqual(readdirSync(temporary), []);
-        assert.ok(!existsSync(join(copy, cache)));
-        assert.ok(existsSync(join(copy, "node_modules/esbuild")));
-      });
-    }
-
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-      it(`leaves nothing behind when it is ended by ${signal}, and ends by it`, async () => {
-        refuseWrites("EROFS");
-        const refusing = readFileSync(launcher(), "utf8");
-        writeFileSync(launcher(), `${refusing}\nprocess.kill(process.pid, "${signal}");\n`);
-        assert.equal((await launch(copy, ["plan"], copy)).signal, signal);
-        assert.deepEqual(readdirSync(temporary), []);
+        assert.deepEqual(filesOf(copy), before);
+        assert.deepEqual(keptIn(copy), ["policies.cjs"]);
       });
     }
 
@@ -114,22 +111,23 @@ describe("cli/basalt.js", () => {
       const { code, out, err } = await launch(copy, ["plan"], copy);
       assert.deepEqual([code, out], [1, ""]);
       assert.match(err, /ENOSPC/);
-      assert.deepEqual(readdirSync(temporary), []);
     });
   });
 
-  it("makes the bundle anew where the kept one is gone or its list is broken", async () => {
-    const list = join(copy, cache, "inputs.json");
-    const bundles = () => bundlesOf(copy).forEach((name) => rmSync(join(copy, cache, name)));
+  it("makes the bundle anew where the kept one is gone or broken", async () => {
+    const bundle = join(copy, cache, "cli.cjs");
+    await help();
+    const whole = kept();
     for (const damage of [
-      () => rmSync(list),
-      () => writeFileSync(list, "{"),
-      bundles,
+      () => rmSync(bundle),
+      () => writeFileSync(bundle, ""),
+      () => writeFileSync(bundle, "//{\n"),
+      () => writeFileSync(bundle, whole.slice(whole.indexOf("\n") + 1)),
       () => forgetBundle(copy),
     ]) {
       damage();
       assert.equal((await launch(copy, ["help"], copy)).code, 0);
-      assert.ok(JSON.parse(readFileSync(list, "utf8")));
+      assert.equal(kept(), whole);
     }
   });
 

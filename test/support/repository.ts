@@ -1,5 +1,6 @@
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -43,7 +44,13 @@ export function filesOf(directory: string): Map<string, string> {
   );
 }
 
-/** Forgets the bundle. */
+/** Names of the bundles that a copy keeps. */
+export function keptIn(directory: string): string[] {
+  const cache = join(directory, "node_modules/.cache/basalt");
+  return existsSync(cache) ? readdirSync(cache).sort() : [];
+}
+
+/** Forgets the bundles. */
 export function forgetBundle(directory: string): void {
   rmSync(join(directory, "node_modules/.cache"), { recursive: true, force: true });
 }

@@ -1,2 +1,1 @@
-require("tsx/cjs");
-require("./index.ts");
+require("../../../../launch/runBundled.js").runBundled("test/bench/packs/empty/index.ts");
