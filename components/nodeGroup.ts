@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { NodeGroupDeclaration } from "../config/environmentSchema.js";
+import { zoneTags } from "../config/zoneTags.js";
 import type { Lifecycle } from "../lifecycle/lifecycle.js";
-import { zoneTags } from "../lifecycle/nodeGroups.js";
 import type { ZoneSubnet } from "./network.js";
 import { propertiesThat } from "./nodeGroupEffects.js";
 import { userData } from "./userData.js";
@@ -26,6 +26,12 @@ export interface NodeGroupArgs {
 
 /** The label that says which declared group a node belongs to. */
 export const nodeGroupLabel = "basalt/node-group";
+
+/**
+ * The label that says when the group was last to be rotated. A label, because labels replace the group and leave its
+ * launch template alone, and because `kubectl get nodes --label-columns` shows it.
+ */
+const rotatedLabel = "basalt/rotated";
 
 const amiTypes = {
   bottlerocket: { x86_64: "BOTTLEROCKET_x86_64", arm64: "BOTTLEROCKET_ARM_64" },
@@ -100,7 +106,11 @@ export class NodeGroup extends pulumi.ComponentResource {
           nodeRoleArn: role.arn,
           subnetIds: [subnet.id],
           launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
-          labels: { ...group.labels, [nodeGroupLabel]: group.name },
+          labels: {
+            ...group.labels,
+            [nodeGroupLabel]: group.name,
+            ...(group.rotated === undefined ? {} : { [rotatedLabel]: group.rotated }),
+          },
           taints: group.taints.map((taint) => ({ ...taint, effect: taintEffects[taint.effect] })),
           scalingConfig: {
             minSize: group.size.min,

@@ -25,6 +25,8 @@ export interface Declaration {
   readonly addresses: ClusterAddresses;
   readonly guardrails: { readonly systemNamespaces: readonly string[]; readonly lastResortDeny: boolean };
   readonly images: Readonly<Record<string, string>>;
+  /** How it is deployed; no resource knows of it. */
+  readonly deployment: { readonly rollbackOnFailure: boolean };
   /** Sorted by name. */
   readonly namespaces: readonly Namespace[];
   /** Every declared flow, each once, in the order of files and lines. */

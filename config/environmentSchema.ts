@@ -2,6 +2,7 @@ import { z } from "zod";
 import { awsPermissionsOverride } from "./awsPermissionsSchema.js";
 import { calico } from "./calicoSchema.js";
 import { cluster, network } from "./clusterSchema.js";
+import { deployment } from "./deploymentSchema.js";
 import {
   arn,
   cidrList,
@@ -168,6 +169,9 @@ export const environmentSchema = mapping(
     guardrails: guardrails
       .default({ systemNamespaces: [] })
       .describe("Rules for the whole cluster, whatever the namespaces say."),
+    deployment: deployment
+      .default({ rollbackOnFailure: false })
+      .describe("How this stack is deployed; changes no resource."),
   },
   "an environment",
 );

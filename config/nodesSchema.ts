@@ -14,6 +14,20 @@ const taint = mapping(
   "a taint",
 );
 
+const dateAllowed = 'a quoted date such as "2026-11-23"';
+
+/** A day that the calendar has, as 2026-02-30 is none. */
+const date = z
+  .string({ error: dateAllowed })
+  .refine((value) => /^20\d{2}-\d{2}-\d{2}$/.test(value) && isDay(value), { error: dateAllowed })
+  .meta({ description: dateAllowed, pattern: "^20[0-9]{2}-[0-9]{2}-[0-9]{2}$" });
+
+function isDay(value: string): boolean {
+  const day = new Date(`${value}T00:00:00Z`);
+  // Of a day too many, some engines make the next month's.
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+}
+
 const nodeGroup = mapping(
   {
     name: dnsLabel(20).describe("Name of the group, which a workload names under nodes."),
@@ -26,6 +40,11 @@ const nodeGroup = mapping(
     ).describe(
       "Exact AMI release: 1.66.0-1ad6b4a4 (Bottlerocket) or 1.35.7-20260911 (AL2023). Another one replaces the nodes.",
     ),
+    rotated: date
+      .optional()
+      .describe(
+        'Day on which the nodes were last to be replaced, in quotes: "2026-11-23". Another one replaces them, though nothing else changed; `basalt rotate` writes it. Default: none.',
+      ),
     version: kubernetesVersion
       .optional()
       .describe("Kubernetes version of the nodes. Default: the control plane's."),

@@ -125,6 +125,7 @@ export function resolveDeclaration(
       lastResortDeny,
     },
     images: environment.images,
+    deployment: environment.deployment,
     namespaces,
     flows,
     places: placesOf(sources, placed),

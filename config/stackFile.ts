@@ -53,7 +53,7 @@ export interface StackFile {
 }
 
 /** Name of a stack's file. */
-function stackFileName(stack: string): string {
+export function stackFileName(stack: string): string {
   return `Pulumi.${stack}.yaml`;
 }
 
@@ -91,11 +91,15 @@ export function readStackFile(directory: string, stack: string): Read<StackFile>
     };
   }
   const source = readSource(join(directory, file), file);
-  if (!source.ok) return source;
+  return source.ok ? stackFileOf(stack, source.value) : source;
+}
+
+/** What a stack's file says, whether it is on disk or still to be written. */
+export function stackFileOf(stack: string, source: Source): Read<StackFile> {
   const checked = validate(
     outline,
-    source.value.value,
-    placeIn(source.value, (path) => path),
+    source.value,
+    placeIn(source, (path) => path),
   );
   if (!checked.ok) return checked;
   const settings = Object.fromEntries(
@@ -103,7 +107,7 @@ export function readStackFile(directory: string, stack: string): Read<StackFile>
       key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
     ),
   );
-  return { ok: true, value: { stack, source: source.value, settings } };
+  return { ok: true, value: { stack, source, settings } };
 }
 
 /** What a stack's values are worth. */

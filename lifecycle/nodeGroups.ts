@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { zoneTags } from "../config/zoneTags.js";
 import {
   describeNodeGroup,
   listNodeGroups,
@@ -11,9 +12,6 @@ import { connect, UnreachableError, type KubernetesApi } from "./kubernetesApi.j
 
 /** Between two looks at new nodes, in milliseconds. */
 const pollInterval = 3_000;
-
-/** Tags by which the groups of one declared group and zone are found, whatever their names. */
-export const zoneTags = { group: "basalt:node-group", zone: "basalt:zone" } as const;
 
 interface Work {
   readonly place: ClusterPlace;

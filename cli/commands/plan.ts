@@ -4,7 +4,7 @@ import { DeclarationError } from "../../config/declarationError.js";
 import { loadDeclaration } from "../../config/load.js";
 import { rules } from "../../policies/index.js";
 import type { Command } from "../command.js";
-import { exitCodes, UsageError, type Io } from "../io.js";
+import { exitCodes, type Io } from "../io.js";
 import { readOptions } from "../options.js";
 import { ownFolder } from "../ownFolder.js";
 import { spawnPack } from "../pack/packChild.js";
@@ -13,6 +13,7 @@ import { planReport, withPolicies, type PlanReport } from "../plan/report.js";
 import { findProject } from "../project.js";
 import { projectName } from "../projectName.js";
 import { planText } from "../reporters/planText.js";
+import { checkStackName } from "../stackName.js";
 import { style } from "../style.js";
 
 const help = `basalt plan: run the program for a stack offline, and show what it would make
@@ -97,10 +98,8 @@ function options(args: readonly string[]): { stack: string; cwd?: string; json: 
     cwd: { type: "string", value: "DIR" },
     json: { type: "boolean", default: false },
   });
-  if (/^[\w.-]{1,100}$/.test(values.stack)) return values;
-  throw new UsageError(
-    `--stack: found ${JSON.stringify(values.stack)}; allowed: letters, digits, hyphens, underscores and dots`,
-  );
+  checkStackName(values.stack);
+  return values;
 }
 
 function progress(io: Io, text: string): void {

@@ -227,6 +227,15 @@ describe("NodeGroup", () => {
     );
   });
 
+  it("shows on its nodes when they were last to be replaced, and changes nothing else by it", async () => {
+    const rotated = await withGroup({ rotated: "2026-11-22" });
+    assert.deepEqual(rotated.inputs("NodeGroup", zones[0]), {
+      ...run.inputs("NodeGroup", zones[0]),
+      labels: { "basalt/node-group": "general", "basalt/rotated": "2026-11-22" },
+    });
+    assert.deepEqual(rotated.inputs("LaunchTemplate"), run.inputs("LaunchTemplate"));
+  });
+
   it("wants one node at first where none is the least", async () => {
     const { inputs } = (await withGroup({ size: { min: 0, max: 3 } })).one("NodeGroup", zones[0]);
     assert.deepEqual(inputs["scalingConfig"], { minSize: 0, maxSize: 3, desiredSize: 1 });
@@ -285,6 +294,7 @@ describe("NodeGroup", () => {
       name: { name: "other" },
       family: { family: "al2023" },
       release: { release: "1.66.1-1ad6b4a4" },
+      rotated: { rotated: "2026-11-22" },
       version: { version: "1.34" },
       architecture: { architecture: "arm64" },
       instanceTypes: { instanceTypes: ["m7i.xlarge"] },

@@ -14,7 +14,7 @@ describe("a cluster on EKS", () => {
       changes: [inStack("basalt:addons:", "basalt:addon:")],
       problems: [
         "Pulumi.test.yaml:2 config.basalt:addons: found nothing; allowed: addons, which this kind of cluster needs",
-        "Pulumi.test.yaml:45 config.basalt:addon: found an unknown key; allowed: only cluster, network, nodes, calico, addons, registry, enforcement, namespaces, images, certificates, secrets, guardrails",
+        "Pulumi.test.yaml:45 config.basalt:addon: found an unknown key; allowed: only cluster, network, nodes, calico, addons, registry, enforcement, namespaces, images, certificates, secrets, guardrails, deployment",
       ],
     },
     {

@@ -53,8 +53,27 @@ describe("a node group", () => {
       title: "refuses an unknown key",
       changes: [inStack(size, `${size}\n      keyPair: admin`)],
       problems: [
-        "Pulumi.test.yaml:21 config.basalt:nodes[0].keyPair: found an unknown key; allowed: only name, family, release, version, architecture, instanceTypes, capacity, size, disk, labels, taints, maxPods, drainTimeoutSeconds, ssm",
+        "Pulumi.test.yaml:21 config.basalt:nodes[0].keyPair: found an unknown key; allowed: only name, family, release, rotated, version, architecture, instanceTypes, capacity, size, disk, labels, taints, maxPods, drainTimeoutSeconds, ssm",
       ],
+    },
+    {
+      title: "refuses a rotation date without quotes, which the engine would read as a point in time",
+      changes: [inStack(size, `${size}\n      rotated: 2026-11-23`)],
+      problems: [
+        'Pulumi.test.yaml:21: found "2026-11-23", which readers of YAML understand differently; allowed: text in quotes, or a decimal number without leading zeros',
+      ],
+    },
+    ...["2026-02-30", "2026-13-01", "2026-11-00", "23.11.2026", "2026-11-23T00:00:00Z"].map((date) => ({
+      title: `refuses the rotation date ${date}, which is no day of the calendar`,
+      changes: [inStack(size, `${size}\n      rotated: "${date}"`)],
+      problems: [
+        `Pulumi.test.yaml:21 config.basalt:nodes[0].rotated: found "${date}"; allowed: a quoted date such as "2026-11-23"`,
+      ],
+    })),
+    {
+      title: "takes a leap day for a rotation date",
+      changes: [inStack(size, `${size}\n      rotated: "2028-02-29"`)],
+      problems: [],
     },
     {
       title: "refuses nodes newer than the control plane",

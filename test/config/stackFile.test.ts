@@ -101,7 +101,7 @@ describe("a stack's file", () => {
       title: "refuses the key that no object can hold",
       changes: [inStack("config:\n", "config:\n  basalt:__proto__: { polluted: true }\n")],
       problems: [
-        "Pulumi.test.yaml:3 config.basalt:__proto__: found an unknown key; allowed: only cluster, network, nodes, calico, addons, registry, enforcement, namespaces, images, certificates, secrets, guardrails",
+        "Pulumi.test.yaml:3 config.basalt:__proto__: found an unknown key; allowed: only cluster, network, nodes, calico, addons, registry, enforcement, namespaces, images, certificates, secrets, guardrails, deployment",
       ],
     },
   ]);

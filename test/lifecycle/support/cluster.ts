@@ -1,5 +1,5 @@
 import { delimiter } from "node:path";
-import { zoneTags } from "../../../lifecycle/nodeGroups.js";
+import { zoneTags } from "../../../config/zoneTags.js";
 import { Account } from "../../engine/support/aws/account.js";
 import type { LiveResource } from "../../engine/support/aws/account.js";
 import { startAwsCli, type AwsCli } from "../../engine/support/awsCli.js";
