@@ -22,13 +22,35 @@ export function readArguments<const Known extends Options>(
   options: Known,
   argument?: string,
 ) {
-  const mistakes = mistakesIn(args, options, argument);
-  if (mistakes.length > 0) throw new UsageError(mistakes.join("\n"));
-  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-  return { values, argument: positionals[0] };
+  const { values, all } = readAllArguments(args, options, argument, 1);
+  return { values, argument: all[0] };
 }
 
-function mistakesIn(args: readonly string[], options: Options, argument: string | undefined): string[] {
+/**
+ * The options' values, and every argument that is no option.
+ *
+ * @param argument what messages call one, such as `FILE`; undefined where there must be none
+ * @param most how many there may be
+ * @throws UsageError as {@link readOptions}
+ */
+export function readAllArguments<const Known extends Options>(
+  args: readonly string[],
+  options: Known,
+  argument: string | undefined,
+  most = Infinity,
+) {
+  const mistakes = mistakesIn(args, options, argument, most);
+  if (mistakes.length > 0) throw new UsageError(mistakes.join("\n"));
+  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+  return { values, all: positionals };
+}
+
+function mistakesIn(
+  args: readonly string[],
+  options: Options,
+  argument: string | undefined,
+  most: number,
+): string[] {
   let positionals = 0;
   const usage = (name: string, value?: string) => (value === undefined ? `--${name}` : `--${name} ${value}`);
   const all = [
@@ -38,7 +60,7 @@ function mistakesIn(args: readonly string[], options: Options, argument: string 
   ].join(", ");
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
   return tokens.flatMap((token) => {
-    if (token.kind === "positional" && argument !== undefined && ++positionals === 1) return [];
+    if (token.kind === "positional" && argument !== undefined && ++positionals <= most) return [];
     if (token.kind === "positional")
       return [`found the argument ${JSON.stringify(token.value)}; allowed: ${all}`];
     if (token.kind === "option-terminator") return [];

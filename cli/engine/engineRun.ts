@@ -8,6 +8,8 @@ export interface ResourceState {
   /** URN; the stack's own resource has none. */
   readonly parent: string;
   readonly protect: boolean;
+  /** Whether a provider makes it; components only group. */
+  readonly custom?: boolean;
 }
 
 /** What the engine does, or would do, with one resource. */
@@ -121,6 +123,7 @@ function stateOf({
   outputs,
   parent,
   protect,
+  custom,
 }: NonNullable<StepEventMetadata["old"]>): ResourceState {
   return {
     id,
@@ -129,6 +132,8 @@ function stateOf({
     outputs: (outputs as Record<string, unknown> | undefined) ?? {},
     parent,
     protect: protect ?? false,
+    // Absent of components, whatever the types say.
+    custom: custom ?? false,
   };
 }
 

@@ -22,12 +22,27 @@ export function readPolicyEnvironment(
   rules: readonly Rule[],
 ): Read<PolicyEnvironment> {
   const file = `policies/environments/${stack}.json`;
-  if (!existsSync(join(directory, file))) return { ok: true, value: { rules: configured({}, rules) } };
-  const source = readSource(join(directory, file), file);
+  const path = join(directory, file);
+  return readPolicyFile(existsSync(path) ? path : undefined, file, rules);
+}
+
+/**
+ * Reads one file that configures the rules, with every mistake in it.
+ *
+ * @param path undefined where there is none, and every rule has its defaults
+ * @param file what messages call it
+ */
+export function readPolicyFile(
+  path: string | undefined,
+  file: string,
+  rules: readonly Rule[],
+): Read<PolicyEnvironment> {
+  if (path === undefined) return { ok: true, value: { rules: configured({}, rules) } };
+  const source = readSource(path, file);
   if (!source.ok) return source;
   try {
     // What YAML reads beyond JSON, the engine does not.
-    JSON.parse(readFileSync(join(directory, file), "utf8"));
+    JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
     const found = `text that is not JSON (${showValue((error as Error).message.split("\n")[0])})`;
     return { ok: false, problems: [{ file, path: "", found, allowed: "one JSON object" }] };

@@ -1,6 +1,5 @@
-import type { Declaration } from "../../config/declaration.js";
 import { dnsPods, dnsPorts } from "../../flows/policiesFor.js";
-import { peerName, type Peer, type PortRange } from "../../flows/flow.js";
+import { peerName, type Flow, type Peer, type PortRange } from "../../flows/flow.js";
 import { protocolNumbers, toPorts } from "../../reachability/evaluate/traffic.js";
 import type { AllowedTraffic } from "../../reachability/questions/allowedTraffic.js";
 import { parseRange } from "../../reachability/questions/diff/parseRange.js";
@@ -8,7 +7,13 @@ import { trafficFrom } from "../../reachability/questions/diff/trafficFrom.js";
 import { workloadOf } from "../../reachability/questions/diff/variants.js";
 import { outsideKind } from "../../reachability/questions/matrix.js";
 import { parseCidr, subtractRanges } from "../../reachability/sets/addresses.js";
-import { includes, interval, unionAll } from "../../reachability/sets/intervals.js";
+import { includes, interval, overlaps, unionAll } from "../../reachability/sets/intervals.js";
+
+/** What is meant to get through, of a declaration. */
+export interface Meant {
+  readonly flows: readonly Pick<Flow, "from" | "to" | "ports">[];
+  readonly namespaces: readonly { readonly name: string }[];
+}
 
 /** One end of something that changed. */
 interface End {
@@ -19,7 +24,7 @@ interface End {
 
 /** Whether a declaration's flows, or the DNS that every namespace has, say that all of some traffic is meant. */
 export function isDeclaredTraffic(
-  { flows, namespaces }: Declaration,
+  { flows, namespaces }: Meant,
   from: End,
   to: End,
   traffic: AllowedTraffic,
@@ -31,6 +36,22 @@ export function isDeclaredTraffic(
   if (isNamespace && to.name.startsWith(`${dnsPods.namespace}/`))
     meant.push(...dnsPorts().map(({ protocol, port }) => trafficTo({ protocol, port, endPort: port })));
   return includes(unionAll(meant), trafficFrom(traffic));
+}
+
+/** The flows by which some of some traffic gets through. */
+export function flowsFor(
+  { flows }: Meant,
+  from: End,
+  to: End,
+  traffic: AllowedTraffic,
+): readonly Meant["flows"][number][] {
+  const own = trafficFrom(traffic);
+  return flows.filter(
+    (flow) =>
+      covers(flow.from, from) &&
+      covers(flow.to, to) &&
+      flow.ports.some((range) => overlaps(trafficTo(range), own)),
+  );
 }
 
 function trafficTo({ protocol, port, endPort }: PortRange) {

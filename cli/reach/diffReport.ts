@@ -1,6 +1,5 @@
 import { formatPath } from "../../problems/problem.js";
 import type { Cause } from "../../reachability/evaluate/sideDecision.js";
-import type { Declaration } from "../../config/declaration.js";
 import { causeFinder, type SideChange } from "../../reachability/questions/diff/causes.js";
 import { diff } from "../../reachability/questions/diff/diff.js";
 import type {
@@ -13,7 +12,7 @@ import { matrixOf } from "../../reachability/questions/matrix.js";
 import { workloadsOf } from "../../reachability/questions/diff/workloadsOf.js";
 import type { Compared } from "./baseInput.js";
 import { basisOf, familyNames, type Basis, type Family } from "./basis.js";
-import { isDeclaredTraffic } from "./declaredTraffic.js";
+import { isDeclaredTraffic, type Meant } from "./declaredTraffic.js";
 import { policyName } from "./explainCase.js";
 import { placeOf } from "../../reachability/questions/place.js";
 import { unknownChanges } from "./unknownChanges.js";
@@ -48,6 +47,8 @@ export interface Reported {
   readonly declared?: true;
   /** Why it is so now and was not: of what was added, and of what was removed. */
   readonly causes?: { readonly added: readonly ReportedCause[]; readonly removed: readonly ReportedCause[] };
+  /** Flows by which what was added gets through, and by which what was removed did; where declarations were compared. */
+  readonly flows?: { readonly added: readonly string[]; readonly removed: readonly string[] };
 }
 
 export interface ReportedCause {
@@ -73,7 +74,7 @@ const mostCauses = 500;
 /** What changed from a base to a version. */
 export function diffReport(
   compared: Compared,
-  head: { readonly title: string; readonly declaration?: Declaration },
+  head: { readonly title: string; readonly declaration?: Meant },
 ): DiffReport {
   const { declaration } = head;
   const { base, evaluation } = compared;
@@ -131,12 +132,12 @@ export function isWidening({ added, certainty }: ChangedTraffic): boolean {
 
 function withDeclared<Changed extends Change | WithinChange>(
   change: Changed,
-  declaration: Declaration | undefined,
+  declaration: Meant | undefined,
 ): Changed & Pick<Reported, "declared"> {
   return declaration && isDeclared(change, declaration) ? { ...change, declared: true } : change;
 }
 
-function isDeclared(change: Change | WithinChange, declaration: Declaration): boolean {
+function isDeclared(change: Change | WithinChange, declaration: Meant): boolean {
   if (!change.added) return false;
   const ends =
     "from" in change

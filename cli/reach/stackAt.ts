@@ -18,14 +18,26 @@ export async function readStackAt(
   options: ReachOptions,
   io: Io,
 ): Promise<Input> {
-  const files = gitFiles(findProject(io.directory, options.cwd), revision, (path) => read.test(path));
+  return inRevision(findProject(io.directory, options.cwd), revision, async (directory) => ({
+    ...(await readStackOf(directory, stack, options)),
+    title: revision,
+  }));
+}
+
+/** Runs `use` on a folder that has the declaration of a revision of a project; it is gone afterwards. */
+export async function inRevision<Result>(
+  project: string,
+  revision: string,
+  use: (directory: string) => Promise<Result>,
+): Promise<Result> {
+  const files = gitFiles(project, revision, (path) => read.test(path));
   const directory = mkdtempSync(join(tmpdir(), "basalt-revision-"));
   try {
     for (const { path, bytes } of files) {
       mkdirSync(dirname(join(directory, path)), { recursive: true });
       writeFileSync(join(directory, path), bytes);
     }
-    return { ...(await readStackOf(directory, stack, options)), title: revision };
+    return await use(directory);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -3,6 +3,7 @@ import type { Style } from "../style.js";
 import { counted } from "./reach/counted.js";
 import { policiesText } from "./policiesText.js";
 import { resourceTree, type TreeRow } from "./resourceTree.js";
+import { shortDigest } from "./shortDigest.js";
 import { table, unbroken, wrap } from "./layout.js";
 
 /** The plan for a person at a terminal of so many columns. */
@@ -159,9 +160,4 @@ function verdict({ findings, warnings, summary }: PlanReport, style: Style): str
   if (findings.length === 0)
     return `${style.good("Clean")}: ${counted(summary.resources, "resource")}, no findings, ${notes}. Nothing was changed.`;
   return `${style.bad("Refused")}: ${counted(findings.length, "finding")}, ${notes}. Nothing was changed.`;
-}
-
-/** Digests are for machines; a person compares their beginnings. `--json` has them whole. */
-function shortDigest(text: string): string {
-  return text.replace(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/, "$1…");
 }

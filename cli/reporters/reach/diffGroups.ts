@@ -26,10 +26,15 @@ export interface DiffGroup {
   readonly traffic: string;
   /** `ingress of the target: before …; now …`. */
   readonly causes: readonly string[];
+  /** Declared flows behind it; empty where there are none, or nobody has looked. */
+  readonly flows: readonly string[];
 }
 
 /** One side of one change, as it is grouped. */
-interface Part extends Pick<DiffGroup, "sign" | "widening" | "declared" | "unknown" | "traffic" | "causes"> {
+interface Part extends Pick<
+  DiffGroup,
+  "sign" | "widening" | "declared" | "unknown" | "traffic" | "causes" | "flows"
+> {
   readonly from: string;
   readonly to: string;
   readonly outside?: "from" | "to";
@@ -46,9 +51,9 @@ export function diffGroups(report: DiffReport, complete: boolean, escape: Escape
   const parts = [...report.connections, ...report.within].flatMap((change) => partsOf(change, families));
   const groups = new Map<string, { part: Part; targets: Map<string, string[]> }>();
   for (const part of parts) {
-    const { sign, declared, traffic, causes, outside, from, to } = part;
+    const { sign, declared, traffic, causes, flows, outside, from, to } = part;
     // Outside, what is on one side are ranges of one workload: those are what one line lists.
-    const key = JSON.stringify([sign, declared, traffic, causes, outside]);
+    const key = JSON.stringify([sign, declared, traffic, causes, flows, outside]);
     const [one, other] = outside === "from" ? [to, from] : [from, to];
     const group = groups.get(key) ?? { part, targets: new Map<string, string[]>() };
     groups.set(key, group);
@@ -67,7 +72,7 @@ export function diffGroups(report: DiffReport, complete: boolean, escape: Escape
     );
   return [...groups.values()]
     .flatMap(({ part, targets }) => {
-      const { sign, widening, declared, unknown: isUnknown, traffic, causes, outside } = part;
+      const { sign, widening, declared, unknown: isUnknown, traffic, causes, flows, outside } = part;
       const byPartners = new Map<string, string[]>();
       for (const [one, others] of targets) {
         const key = others.sort().join("\n");
@@ -84,6 +89,7 @@ export function diffGroups(report: DiffReport, complete: boolean, escape: Escape
           unknown: isUnknown,
           traffic: escape.text(traffic),
           causes: causes.map(escape.text),
+          flows: flows.map(escape.name),
           from,
           to,
         };
@@ -120,6 +126,7 @@ function partsOf(change: (Change | WithinChange) & Reported, families: string): 
             causes: isUnknown
               ? [`the base does not tell about ${families}: save it again`]
               : causes(change.causes?.added),
+            flows: change.flows?.added ?? [],
           },
         ]
       : []),
@@ -132,6 +139,7 @@ function partsOf(change: (Change | WithinChange) & Reported, families: string): 
             declared: false,
             traffic: trafficText(change.removed),
             causes: causes(change.causes?.removed),
+            flows: change.flows?.removed ?? [],
           },
         ]
       : []),
@@ -144,6 +152,7 @@ function partsOf(change: (Change | WithinChange) & Reported, families: string): 
             declared,
             traffic: `what got through in some places now does ${change.certainty === "gained" ? "in all" : "in fewer"}`,
             causes: [],
+            flows: [],
           },
         ]
       : []),

@@ -32,7 +32,7 @@ describe("what a run of the engine told", () => {
         diffs: ["a", "b"],
         replacedBy: ["a"],
         details: {},
-        new: { id: "i", inputs: { a: 1 }, outputs: { pins: 1 }, parent: "", protect: false },
+        new: { id: "i", inputs: { a: 1 }, outputs: { pins: 1 }, parent: "", protect: false, custom: false },
       },
     ]);
   });

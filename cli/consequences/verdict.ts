@@ -1,0 +1,18 @@
+import type { ConsequencesReport, Verdict } from "./report.js";
+
+/** What the verdict is made of. */
+type Considered = Pick<ConsequencesReport, "failures" | "changes" | "network"> & {
+  readonly policies: Pick<ConsequencesReport["policies"], "findings">;
+};
+
+/** The worst that a report has to say. */
+export function verdictOf({ failures, changes, policies, network }: Considered): Verdict {
+  if (failures.length > 0) return "failed";
+  const isRefused = policies.findings.some(
+    ({ kind, level }) => kind === "violation" && level === "mandatory",
+  );
+  if (isRefused || network.broken.length > 0) return "blocked";
+  if (network.difference?.undeclared) return "opens";
+  const { connections = [], within = [] } = network.difference ?? {};
+  return changes.length + connections.length + within.length > 0 ? "changes" : "unchanged";
+}

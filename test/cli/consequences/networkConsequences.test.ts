@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import { sceneReport } from "./scenes.js";
+
+type Metadata = NonNullable<EngineEvent["resourcePreEvent"]>["metadata"];
+/** What a step tells; tests write into it. */
+interface Told {
+  inputs: Record<string, unknown>;
+  outputs: Record<string, unknown>;
+}
+
+/** Changes what is told of one resource, by the end of its URN; the run is otherwise as recorded. */
+const told =
+  (name: string, change: (state: { old: Told; new: Told }, metadata: Metadata) => void) =>
+  (events: EngineEvent[]): EngineEvent[] => {
+    let times = 0;
+    const changed = structuredClone(events);
+    for (const { resourcePreEvent, resOutputsEvent } of changed) {
+      const metadata = (resourcePreEvent ?? resOutputsEvent)?.metadata;
+      if (!metadata?.urn.endsWith(name)) continue;
+      // Where both states are the same, they are one object.
+      metadata.new &&= structuredClone(metadata.new);
+      change(metadata as unknown as { old: Told; new: Told }, metadata);
+      times += 1;
+    }
+    assert.ok(times > 0, `nothing is told of ${name}`);
+    return changed;
+  };
+
+/** Takes a resource out of the new version. */
+const withoutNew = (name: string) =>
+  told(name, (state, metadata) => {
+    metadata.op = "delete";
+    delete (state as Partial<typeof state>).new;
+  });
+
+const cartPolicy = "shop.web-to-cart-ingress-1e92d943";
+const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Who opens what to whom, with the flows behind it. */
+function connections({ network }: ReturnType<typeof sceneReport>): string[] {
+  return (network.difference?.connections ?? []).map(({ from, to, change, declared, flows }) =>
+    [change, from, "->", to, declared ? "declared" : "", ...(flows?.added ?? []), ...(flows?.removed ?? [])]
+      .filter((text) => text !== "")
+      .join(" "),
+  );
+}
+
+describe("the network's consequences", () => {
+  it("are none where nothing changes", () => {
+    const { network } = sceneReport("unchanged");
+    assert.deepEqual([network.difference?.connections, network.broken, network.unknown], [[], [], undefined]);
+  });
+
+  it("name the flow that opens a connection, and the one that is gone with it", () => {
+    assert.deepEqual(connections(sceneReport("flows")), [
+      "changed shop/web -> shop/cart declared shop/web -> shop/cart [grpc 7070, metrics 9090]",
+      "removed shop/web -> 203.0.113.0-203.0.113.255 shop/web -> payments [443]",
+    ]);
+  });
+
+  it("tell that a policy is missing which a required flow needs", () => {
+    const report = sceneReport("unchanged", withoutNew(cartPolicy));
+    assert.equal(report.verdict, "blocked");
+    assert.equal(report.network.broken.length, 1);
+    assert.match(report.network.broken[0]!, /shop\/web.*shop\/cart.*7070/);
+    assert.deepEqual(connections(report), [
+      "removed shop/web -> shop/cart shop/web -> shop/cart [grpc 7070]",
+    ]);
+  });
+
+  it("tell that something opens which no flow declares", () => {
+    const report = sceneReport(
+      "unchanged",
+      told(cartPolicy, (state, metadata) => {
+        metadata.op = "update";
+        state.new.inputs["spec"] = { ...(state.new.inputs["spec"] as object), ingress: [{}] };
+      }),
+    );
+    assert.equal(report.verdict, "opens");
+    assert.ok(report.network.difference?.undeclared);
+    assert.ok(connections(report).some((text) => text.endsWith("-> shop/cart")));
+  });
+
+  it("of a stack that is new are everything that opens, DNS included, all of it declared", () => {
+    const report = sceneReport("fresh");
+    assert.deepEqual([report.verdict, report.network.difference?.undeclared], ["changes", false]);
+    assert.ok(
+      connections(report).includes("added shop/web -> shop/cart declared shop/web -> shop/cart [grpc 7070]"),
+    );
+    assert.ok(connections(report).includes("added billing/api -> kube-system/kube-dns declared DNS"));
+  });
+
+  it("say which charts nobody has rendered yet", () => {
+    assert.equal(
+      sceneReport("fresh").network.unknown,
+      "what calico-crds (kubernetes:helm.sh/v4:Chart) makes is not told; what calico-operator (kubernetes:helm.sh/v4:Chart) makes is not told",
+    );
+  });
+
+  const undecided: readonly { title: string; inputs: Record<string, unknown>; unknown: string }[] = [
+    {
+      title: "a policy of which nobody knows yet what it opens",
+      inputs: { spec: { podSelector: {}, ingress: unknownText, policyTypes: ["Ingress"] } },
+      unknown: `parts of ${cartPolicy} are known after the deployment only`,
+    },
+    {
+      title: "a policy that is a secret",
+      inputs: { spec: "[secret]" },
+      unknown:
+        'an object cannot be read: plan: NetworkPolicy shop.web-to-cart-ingress-1e92d943 spec: found "[secret]"',
+    },
+  ];
+  for (const { title, inputs, unknown } of undecided)
+    it(`claim nothing about connections where there is ${title}`, () => {
+      const { network } = sceneReport(
+        "unchanged",
+        told(cartPolicy, (state, metadata) => {
+          metadata.op = "update";
+          Object.assign(state.new.inputs, inputs);
+        }),
+      );
+      assert.deepEqual([network.difference, network.unknown], [undefined, unknown]);
+    });
+
+  it("claim nothing where the program tells nothing of its network", () => {
+    const { network } = sceneReport(
+      "unchanged",
+      told("::applications", (state) => {
+        state.new.outputs = {};
+      }),
+    );
+    assert.deepEqual(network, { broken: [], unknown: "what the program declares cannot be read" });
+  });
+
+  it("claim nothing of half a run", () => {
+    assert.deepEqual(sceneReport("mistake").network, {
+      broken: [],
+      unknown: "the preview did not come to its end",
+    });
+  });
+});
