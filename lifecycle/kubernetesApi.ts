@@ -47,6 +47,12 @@ const callTimeout = 20_000;
 
 /** The API server of an EKS cluster, with the credentials of the AWS CLI; undefined when there is no such cluster. */
 export async function connect(place: ClusterPlace): Promise<KubernetesApi | undefined> {
+  const config = await eksConfig(place);
+  return config && apiOf(config);
+}
+
+/** How an EKS cluster's API server is reached, with the credentials of the AWS CLI; undefined when there is no such cluster. */
+export async function eksConfig(place: ClusterPlace): Promise<KubeConfig | undefined> {
   const endpoint = await describeCluster(place);
   if (!endpoint) return undefined;
   const { KubeConfig } = await client();
@@ -73,17 +79,22 @@ export async function connect(place: ClusterPlace): Promise<KubernetesApi | unde
     contexts: [{ name: "basalt", cluster: place.name, user: "aws" }],
     currentContext: "basalt",
   });
-  return apiOf(config);
+  return config;
 }
 
 /** The API server that a context of a kubeconfig names, as the provider reads it. */
 export async function connectByContext(context: string, kubeconfig?: string): Promise<KubernetesApi> {
+  return apiOf(await contextConfig(context, kubeconfig));
+}
+
+/** How the API server that a context of a kubeconfig names is reached, as the provider reads it. */
+export async function contextConfig(context: string, kubeconfig?: string): Promise<KubeConfig> {
   const { KubeConfig } = await client();
   const config = new KubeConfig();
   if (kubeconfig === undefined) config.loadFromDefault();
   else config.loadFromFile(kubeconfig);
   config.setCurrentContext(context);
-  return apiOf(config);
+  return config;
 }
 
 /** Only updates that wait or drain need the client, and it takes a while to load. */
