@@ -12,7 +12,17 @@ const layers = {
   index: ["components", "config", "lifecycle"],
   proof: ["problems", "flows", "reachability"],
   policies: ["problems", "flows", "reachability", "proof"],
-  cli: ["problems", "flows", "reachability", "proof", "config", "lifecycle", "components", "index", "policies"],
+  cli: [
+    "problems",
+    "flows",
+    "reachability",
+    "proof",
+    "config",
+    "lifecycle",
+    "components",
+    "index",
+    "policies",
+  ],
   schemas: ["config", "policies"],
   launch: [],
 };

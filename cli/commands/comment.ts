@@ -23,8 +23,8 @@ Options:
   --help            print this
 
 Whatever the reports say, the comment has no mentions, links or markup of theirs, and fits what GitHub takes: what
-matters least is left out first.
-Exit codes: 0 written, 2 could not run.
+matters least is left out first. What is no report is told in the comment: an older one must not stand for it.
+Exit codes: 0 written, 2 could not run, or something was no report.
 
 Examples:
   basalt comment dev.json prod.json
@@ -39,6 +39,10 @@ const mostBytes = 64 * 1024 * 1024;
 
 /** More environments than this, nobody has. */
 const mostReports = 100;
+
+/** Nobody who reads a comment of the repository's own would think of it. */
+const whose =
+  "Told by the pull request's own code: where it changes `cli/`, `policies/` or the workflows, read that first.";
 
 /** Writes a comment to the pull request of a repository that the environment names. */
 export type PostComment = (comment: CommentArgs, io: Io) => Promise<Written>;
@@ -58,7 +62,9 @@ export function commentWith(post: PostComment): Command {
       );
       const pullRequest = numberOf(values["pull-request"]);
       if (all.length === 0) throw new UsageError("found no report; allowed: REPORT.json...");
-      const body = commentMarkdown(reportsIn(all, io));
+      const { reports, mistakes } = reportsIn(all, io);
+      if (mistakes.length > 0 && pullRequest === undefined) throw new UsageError(mistakes.join("\n"));
+      const body = `${commentMarkdown([...reports, ...mistakes.map(unreadable)])}\n${whose}\n`;
       if (pullRequest === undefined) {
         const whole = marked(marker, body);
         io.out(values.json ? `${JSON.stringify({ version: 1, body: whole })}\n` : whole);
@@ -66,7 +72,8 @@ export function commentWith(post: PostComment): Command {
       }
       const { done, url } = await post({ pullRequest, marker, body }, io);
       io.out(values.json ? `${JSON.stringify({ version: 1, done, url })}\n` : `${done}: ${url}\n`);
-      return exitCodes.clean;
+      for (const mistake of mistakes) io.err(`basalt comment: ${mistake}\n`);
+      return mistakes.length > 0 ? exitCodes.couldNotRun : exitCodes.clean;
     },
   };
 }
@@ -86,20 +93,57 @@ function numberOf(text: string | undefined): number | undefined {
   throw new UsageError(`--pull-request: found ${JSON.stringify(text)}; allowed: its number`);
 }
 
-function reportsIn(files: readonly string[], io: Io): ConsequencesReport[] {
-  const reports = files.flatMap((file) => reportsOf(file, io));
-  if (reports.length <= mostReports) return reports;
-  throw new UsageError(`found ${reports.length} reports; allowed: at most ${mostReports}`);
+/** What of the files are reports, and of the rest, why it is none. */
+function reportsIn(files: readonly string[], io: Io): { reports: ConsequencesReport[]; mistakes: string[] } {
+  const reports: ConsequencesReport[] = [];
+  const mistakes: string[] = [];
+  const found = files.flatMap((file) =>
+    attempt(() => jsonOf(file, io), mistakes).flatMap((json) =>
+      (Array.isArray(json) ? json : [json]).map((each: unknown) => ({ file, each })),
+    ),
+  );
+  for (const { file, each } of found.slice(0, mostReports))
+    reports.push(...attempt(() => readReport(each, file), mistakes));
+  if (found.length > mostReports)
+    mistakes.push(`found ${found.length} reports; allowed: at most ${mostReports}`);
+  return { reports, mistakes };
 }
 
-function reportsOf(file: string, { directory }: Io): ConsequencesReport[] {
+/** What something answers, or nothing and a mistake more. */
+function attempt<Answer>(ask: () => Answer, mistakes: string[]): Answer[] {
+  try {
+    return [ask()];
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    mistakes.push(error.message);
+    return [];
+  }
+}
+
+/** What a pull request is told where a report should be. */
+function unreadable(mistake: string): ConsequencesReport {
+  return {
+    version: 1,
+    stack: "unreadable",
+    source: "plan",
+    base: "nothing",
+    verdict: "failed",
+    failures: [mistake],
+    changes: [],
+    unchanged: 0,
+    policies: { findings: [], exceptions: [] },
+    network: { broken: [] },
+    pins: [],
+  };
+}
+
+function jsonOf(file: string, { directory }: Io): unknown {
   const path = isAbsolute(file) ? file : resolve(directory, file);
-  let json: unknown;
   try {
     const { size } = statSync(path);
     if (!statSync(path).isFile() || size > mostBytes)
       throw new Error(`no file of at most ${mostBytes} bytes`);
-    json = JSON.parse(readFileSync(path, "utf8"));
+    return JSON.parse(readFileSync(path, "utf8")) as unknown;
   } catch (error) {
     const [reason = ""] = (error as Error).message.split("\n");
     throw new UsageError(
@@ -107,5 +151,4 @@ function reportsOf(file: string, { directory }: Io): ConsequencesReport[] {
       { cause: error },
     );
   }
-  return (Array.isArray(json) ? json : [json]).map((each) => readReport(each, file));
 }

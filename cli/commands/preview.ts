@@ -5,6 +5,7 @@ import { changedStacks, stacksOf } from "../consequences/changedStacks.js";
 import { failedReport } from "../consequences/failedReport.js";
 import type { ConsequencesReport } from "../consequences/report.js";
 import type { OpenStack } from "../engine/engineStack.js";
+import { showValue } from "../../problems/problem.js";
 import { exitCodes, UsageError, type Io } from "../io.js";
 import { readOptions } from "../options.js";
 import { findProject } from "../project.js";
@@ -93,6 +94,9 @@ function readPreviewOptions(args: readonly string[]) {
     ...(values.base !== undefined && !values.offline
       ? ["--base: found it without --offline; allowed: --offline --base REV"]
       : []),
+    ...(values.stack && values.list
+      ? ["--list: found it with --stack; allowed: --list, with --changed-since where only those are meant"]
+      : []),
     ...(values.stack && since !== undefined
       ? ["--changed-since: found it with --stack; allowed: one of both"]
       : []),
@@ -143,21 +147,26 @@ async function write(
   { json, markdown }: PreviewOptions,
   io: Io,
 ): Promise<void> {
-  if (markdown !== undefined) {
-    const { commentMarkdown } = await import("../reporters/consequences/commentMarkdown.js");
-    writeFileSync(
-      isAbsolute(markdown) ? markdown : resolve(io.directory, markdown),
-      commentMarkdown(reports),
-    );
-  }
   if (json) {
     const told: unknown = reports.length === 1 ? reports[0] : reports;
     io.out(`${terminalJson(JSON.stringify(told, undefined, 2))}\n`);
-    return;
+  } else {
+    const { consequencesText } = await import("../reporters/consequences/consequencesText.js");
+    const texts = reports.map((report) => consequencesText(report, style(io.colour), io.columns));
+    io.out(texts.length === 0 ? "No stack has changed.\n" : texts.join("\n"));
   }
-  const { consequencesText } = await import("../reporters/consequences/consequencesText.js");
-  const texts = reports.map((report) => consequencesText(report, style(io.colour), io.columns));
-  io.out(texts.length === 0 ? "No stack has changed.\n" : texts.join("\n"));
+  // Last: what took minutes is told even where there is no place for the file.
+  if (markdown === undefined) return;
+  const { commentMarkdown } = await import("../reporters/consequences/commentMarkdown.js");
+  const path = isAbsolute(markdown) ? markdown : resolve(io.directory, markdown);
+  try {
+    writeFileSync(path, commentMarkdown(reports));
+  } catch (error) {
+    throw new UsageError(
+      `--markdown: found ${showValue(markdown)}, which cannot be written (${(error as NodeJS.ErrnoException).code ?? "unknown error"}); allowed: a file in a folder that is there`,
+      { cause: error },
+    );
+  }
 }
 
 function worst(reports: readonly ConsequencesReport[]): number {

@@ -1,5 +1,7 @@
 import { showValue } from "../../problems/problem.js";
-import { isWidening, type DiffReport } from "../reach/diffReport.js";
+import type { ChangedTraffic } from "../../reachability/questions/diff/difference.js";
+import { isWidening, type DiffReport, type Reported } from "../reach/diffReport.js";
+import { trafficText } from "../reporters/reach/trafficText.js";
 import { shownTraffic } from "./shownTraffic.js";
 import type { ConsequencesReport, ResourceChange } from "./report.js";
 
@@ -40,8 +42,16 @@ function changeDifferences(reviewed: ConsequencesReport, now: ConsequencesReport
     if (!known) return [`${what} would be ${done(change)}; reviewed: it stays as it is`];
     if (known.action !== change.action || (change.order !== undefined && known.order !== change.order))
       return [`${what} would be ${done(change)}; reviewed: it would be ${done(known)}`];
-    return [];
+    const paths = change.properties.filter((path) => !known.properties.some((seen) => isWithin(path, seen)));
+    return paths.length === 0
+      ? []
+      : [`${what} would be ${done(change)} in ${paths.join(", ")}; reviewed: these stay as they are`];
   });
+}
+
+/** Whether a path is another one, or leads to something inside of it. */
+function isWithin(path: string, outer: string): boolean {
+  return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
 }
 
 const participles = { replace: "replaced", delete: "deleted", create: "created", update: "updated" } as const;
@@ -61,27 +71,40 @@ function policyDifferences(reviewed: ConsequencesReport, now: ConsequencesReport
 
 function networkDifferences(reviewed: ConsequencesReport, now: ConsequencesReport): string[] {
   const broken = new Set(reviewed.network.broken);
-  const before = new Set(opened(reviewed.network.difference));
+  const before = new Set(changed(reviewed.network.difference));
+  const known = new Set(unknownOf(reviewed));
+  const unknown = unknownOf(now).filter((text) => !known.has(text));
   return [
     ...now.network.broken
       .filter((text) => !broken.has(text))
       .map((text) => `this would break, which what was reviewed did not: ${text}`),
-    ...opened(now.network.difference)
+    ...changed(now.network.difference)
       .filter((text) => !before.has(text))
-      .map((text) => `${text} would open; reviewed: it does not`),
-    ...(now.network.unknown !== undefined && reviewed.network.unknown === undefined
-      ? [`not all of the network is known now (${now.network.unknown}); reviewed: it was`]
+      .map((text) => `${text}; reviewed: it does not`),
+    ...(unknown.length > 0
+      ? [`not all of the network is known now (${unknown.join("; ")}); reviewed: it was`]
       : []),
   ];
 }
 
-function opened(difference: DiffReport | undefined): string[] {
+/** What nobody knew, one by one: a policy that is not known hides what it opens, whatever else was not known before. */
+function unknownOf({ network: { unknown } }: ConsequencesReport): string[] {
+  return unknown === undefined ? [] : unknown.split("; ");
+}
+
+function changed(difference: DiffReport | undefined): string[] {
   const { connections = [], within = [] } = difference ?? {};
   return [
-    ...connections
-      .filter(isWidening)
-      .map((change) => `${change.from} -> ${change.to} ${shownTraffic(change)}`),
-    ...within.filter(isWidening).map((change) => `${change.workload} -> itself ${shownTraffic(change)}`),
+    ...connections.flatMap((change) => changesOf(`${change.from} -> ${change.to}`, change)),
+    ...within.flatMap((change) => changesOf(`${change.workload} -> itself`, change)),
+  ];
+}
+
+function changesOf(ends: string, change: ChangedTraffic & Reported): string[] {
+  const how = change.declared ? "" : ", which no flow declares";
+  return [
+    ...(isWidening(change) ? [`${ends} ${shownTraffic(change)} would open${how}`] : []),
+    ...(change.removed ? [`${ends} ${trafficText(change.removed)} would close`] : []),
   ];
 }
 

@@ -56,7 +56,10 @@ export function networkVersions({ steps }: Pick<EngineRun, "steps">): NetworkVer
   };
 }
 
-/** A replaced resource has several steps, which tell the same of either side. */
+/**
+ * A replaced resource has several steps, in either order, which tell the same of either side. What was replaced earlier and
+ * is only now deleted is beside what took its place, where it is another object.
+ */
 function partsOf(
   steps: readonly EngineStep[],
   side: "old" | "new",
@@ -65,9 +68,9 @@ function partsOf(
   const parts = new Map<string, Part>();
   for (const step of steps) {
     const state = step[side];
-    // What was replaced earlier and is only now deleted is beside what took its place.
-    const key = step.op === "delete-replaced" ? `${step.urn} replaced` : step.urn;
-    if (state && isMeant(step) && !(step.op === "delete-replaced" && parts.has(step.urn)))
+    if (!state || !isMeant(step)) continue;
+    const key = side === "old" ? `${step.urn} ${state.id}` : step.urn;
+    if (step.op !== "delete-replaced" || !parts.has(key))
       parts.set(key, { urn: step.urn, type: step.type, state });
   }
   return [...parts.values()];

@@ -118,12 +118,25 @@ async function planAt(project: string, stack: string, revision: string): Promise
       return { declaration, recording: await runProgram(declaration, directory, projectName(directory)) };
     });
   } catch (error) {
-    if (error instanceof UsageError)
-      throw new UsageError(error.message.replaceAll(/^--diff/gm, "--base"), { cause: error });
+    if (error instanceof UsageError) throw new UsageError(baseMistake(error.message), { cause: error });
     if (error instanceof DeclarationError)
       throw new UsageError(`--base: found ${revision}, which cannot be planned: ${error.message}`, {
         cause: error,
       });
     throw error;
   }
+}
+
+/** What `basalt reach --diff` would say; here nothing but a revision is compared. */
+function baseMistake(message: string): string {
+  return message
+    .replaceAll(/^--diff/gm, "--base")
+    .replace(
+      "which is no folder or file, and no revision of the repository",
+      "which is no revision of the repository",
+    )
+    .replace(
+      "DIR, FILE, what --json wrote, or a git revision such as main or HEAD~1",
+      "a git revision such as main or HEAD~1, fetched with its history",
+    );
 }

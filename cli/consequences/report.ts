@@ -31,7 +31,8 @@ export interface ConsequencesReport {
 
 /**
  * failed: it could not be previewed to its end. blocked: a mandatory policy refuses it, or a declared flow would not
- * get through. opens: something gets through that no flow declares. changes, unchanged: what they say.
+ * get through. opens: something gets through that no flow declares, or nobody can tell what would. changes, unchanged:
+ * what they say.
  */
 export type Verdict = "failed" | "blocked" | "opens" | "changes" | "unchanged";
 

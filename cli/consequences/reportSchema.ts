@@ -6,12 +6,15 @@ import type { ConsequencesReport } from "./report.js";
  * add some; nothing is longer than anybody could read.
  */
 
-const most = { text: 20_000, items: 50_000, listed: 2_000 } as const;
+const most = { text: 20_000, message: 2_000_000, items: 50_000, listed: 2_000 } as const;
 
 const text = z.string().max(most.text);
+/** What an engine, a provider or a policy said, which may be a whole log. */
+const message = z.string().max(most.message);
 /** Reporters put lists of these together, one on each line. */
 const end = text.regex(/^[^\n]*$/);
 const texts = z.array(text).max(most.listed);
+const messages = z.array(message).max(most.listed);
 const count = z.int().min(0);
 const items = <Item extends z.ZodType>(item: Item) => z.array(item).max(most.items);
 
@@ -84,7 +87,7 @@ export const reportSchema: z.ZodType<ConsequencesReport> = z.object({
   commit: z.object({ id: z.string().regex(/^[0-9a-f]{7,64}$/), clean: z.boolean() }).optional(),
   base: text,
   verdict: z.enum(["failed", "blocked", "opens", "changes", "unchanged"]),
-  failures: texts,
+  failures: messages,
   changes: items(
     z.object({
       action: z.enum(["replace", "delete", "create", "update"]),
@@ -105,7 +108,7 @@ export const reportSchema: z.ZodType<ConsequencesReport> = z.object({
         level: z.enum(["mandatory", "advisory"]),
         kind: z.enum(["violation", "excepted", "undecided"]),
         urn: text.optional(),
-        message: text,
+        message,
       }),
     ),
     exceptions: items(
@@ -119,7 +122,7 @@ export const reportSchema: z.ZodType<ConsequencesReport> = z.object({
       }),
     ),
   }),
-  network: z.object({ difference: difference.optional(), broken: texts, unknown: text.optional() }),
+  network: z.object({ difference: difference.optional(), broken: messages, unknown: message.optional() }),
   pins: items(
     z.object({
       name: text,

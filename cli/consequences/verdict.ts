@@ -1,5 +1,8 @@
 import type { ConsequencesReport, Verdict } from "./report.js";
 
+/** The worst first. */
+export const verdicts = ["failed", "blocked", "opens", "changes", "unchanged"] as const;
+
 /** What the verdict is made of. */
 type Considered = Pick<ConsequencesReport, "failures" | "changes" | "network"> & {
   readonly policies: Pick<ConsequencesReport["policies"], "findings">;
@@ -12,7 +15,9 @@ export function verdictOf({ failures, changes, policies, network }: Considered):
     ({ kind, level }) => kind === "violation" && level === "mandatory",
   );
   if (isRefused || network.broken.length > 0) return "blocked";
-  if (network.difference?.undeclared) return "opens";
+  // Where nobody can tell what a change opens, it may be anything.
+  const isUntold = changes.length > 0 && !network.difference && network.unknown !== undefined;
+  if (network.difference?.undeclared || isUntold) return "opens";
   const { connections = [], within = [] } = network.difference ?? {};
   return changes.length + connections.length + within.length > 0 ? "changes" : "unchanged";
 }

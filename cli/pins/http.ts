@@ -1,4 +1,5 @@
 import { LookUpError } from "../lookUpError.js";
+import { followed } from "./followed.js";
 
 /** How addresses on the Internet are asked. */
 export interface Http {
@@ -39,7 +40,8 @@ export async function ask(
     const last = attempt === attempts;
     let pause = firstPause * 2 ** (attempt - 1);
     try {
-      const response = await fetch(address, { ...question, signal: AbortSignal.timeout(attemptTimeout) });
+      const signal = AbortSignal.timeout(attemptTimeout);
+      const response = await followed(fetch, address, { ...question, signal });
       if (response.status !== 429 && response.status < 500) return response;
       await response.body?.cancel();
       if (last)

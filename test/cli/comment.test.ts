@@ -55,6 +55,23 @@ describe("basalt comment", () => {
     assert.match(body, /^<!-- basalt preview -->\n/);
   });
 
+  it("says whose words they are", async () => {
+    const { out } = await run(["dev.json"]);
+    assert.match(out, /\nTold by the pull request's own code: [^\n]*\n$/);
+  });
+
+  it("posts that something is no report, beside those that are, so that no older comment stands for it", async () => {
+    const args = ["dev.json", "other.json", "broken.json", "gone.json", "--pull-request", "17"];
+    const { code, err, posted } = await run(args);
+    assert.equal(code, 2);
+    assert.match(
+      posted[0]!.body,
+      /^\*\*Failed\*\*: `unreadable`, `unreadable`, `unreadable`; unchanged: `dev`\.\n/,
+    );
+    assert.match(posted[0]!.body, /`other\.json: found what is no report /);
+    assert.match(err, /^basalt comment: "broken\.json": found .*\nbasalt comment: "gone\.json": found /);
+  });
+
   it("takes a list of reports as the reports", async () => {
     assert.match((await run(["both.json"])).out, /\n\*\*Changes\*\*: `test`; unchanged: `test`\.\n/);
   });

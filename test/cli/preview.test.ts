@@ -169,6 +169,7 @@ describe("basalt preview", () => {
     [["--offline"], /^--offline: found no --base; allowed: --offline --base REV$/],
     [["--base", "main"], /^--base: found it without --offline; /],
     [["--stack", "dev", "--changed-since", "main"], /^--changed-since: found it with --stack; /],
+    [["--stack", "dev", "--list"], /^--list: found it with --stack; /],
     [["prod"], /^found the argument "prod"; allowed: --stack NAME, /],
   ];
   for (const [args, message] of mistakes)
@@ -184,4 +185,20 @@ describe("basalt preview", () => {
       assert.equal(code, 2);
       assert.match(readFileSync(join(directory, "comment.md"), "utf8"), /^\*\*Failed\*\*: `test`: /);
     }));
+
+  it("tells what it found before it says that a comment cannot be written", async () => {
+    const { open } = recordedStack({ name: stack, events: recordedScene("unchanged") });
+    await inProjectAsync(project, async (directory) => {
+      const { io, written } = commandIo(directory);
+      const args = ["--stack", stack, "--json", "--markdown", "gone/comment.md"];
+      await assert.rejects(
+        async () => previewWith(() => Promise.resolve({ openStack: open })).run(args, io),
+        (error) =>
+          error instanceof UsageError &&
+          error.message ===
+            '--markdown: found "gone/comment.md", which cannot be written (ENOENT); allowed: a file in a folder that is there',
+      );
+      assert.equal((JSON.parse(written.out) as ConsequencesReport).verdict, "unchanged");
+    });
+  });
 });

@@ -270,7 +270,10 @@ describe("the preview's steps", () => {
           },
         },
       );
-      assert.deepEqual(reports(ran), []);
+      assert.deepEqual(
+        reports(ran).map(({ stack, failures }) => [stack, failures]),
+        [["preview", ["A report cannot be read; the workflow's log says more."]]],
+      );
     });
   });
 });

@@ -28,6 +28,9 @@ export function dockerLogin(
     registry === "docker.io"
       ? ["https://index.docker.io/v1/", "docker.io"]
       : [registry, `https://${registry}`, `https://${registry}/v2/`];
-  const auth = names.map((name) => auths?.[name]?.auth).find((each) => each !== undefined && each !== "");
+  // Anything else cannot stand in a header, and would be told by the error about it.
+  const auth = names
+    .map((name) => auths?.[name]?.auth)
+    .find((each) => each !== undefined && /^[A-Za-z0-9+/=_-]+$/.test(each));
   return auth === undefined ? undefined : `Basic ${auth}`;
 }

@@ -19,6 +19,7 @@ const digestForm = /^sha256:[0-9a-f]{64}$/;
 const maxBytes = 4 << 20;
 
 const maxPages = 200;
+const maxTags = 200_000;
 
 /** The digest that a tag stands for; undefined where there is no such tag. */
 export async function digestOf(repository: Repository, tag: string): Promise<string | undefined> {
@@ -47,8 +48,12 @@ export async function tagsOf(repository: Repository): Promise<string[] | undefin
       .object({ tags: z.array(z.string()).nullish() })
       .safeParse(readJson(await bytesOf(response, address, maxBytes), address));
     if (!parsed.success) throw new LookUpError(`${address}: answered no list of tags`);
-    tags.push(...(parsed.data.tags ?? []));
+    for (const tag of parsed.data.tags ?? []) tags.push(tag);
+    if (tags.length > maxTags)
+      throw new LookUpError(`${repository.label}: has too many tags to look through`);
     const next = /<([^>]+)>\s*;\s*rel="?next"?/.exec(response.headers.get("link") ?? "")?.[1];
+    if (next !== undefined && !URL.canParse(next, address))
+      throw new LookUpError(`${repository.label}: its registry leads to no address`);
     address = next === undefined ? undefined : new URL(next, address).href;
   }
   return tags;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { LookUpError } from "../../lookUpError.js";
 import { ask, bytesOf, type Http, type Question } from "../http.js";
+import { isLoopback } from "../loopback.js";
 import { parseChallenge, type Challenge } from "./challenge.js";
 
 /** A registry of images, by the API of the OCI (https://github.com/opencontainers/distribution-spec/blob/main/spec.md). */
@@ -12,7 +13,9 @@ export interface RegistryAccess {
 
 const maxTokenBytes = 1 << 20;
 
-const tokenAnswer = z.object({ token: z.string().optional(), access_token: z.string().optional() });
+/** What cannot stand in a header would be told by the error about it. */
+const tokenText = z.string().regex(/^[\x21-\x7e]+$/);
+const tokenAnswer = z.object({ token: tokenText.optional(), access_token: tokenText.optional() });
 
 /** One repository of a registry; keeps the token that it was given. */
 export class Repository {
@@ -78,6 +81,7 @@ export class Repository {
     const login = this.access.login(this.registry);
     if (challenge?.scheme === "basic" && login !== undefined) return login;
     if (challenge?.scheme !== "bearer") throw this.denied("it wants a login");
+    if (!URL.canParse(challenge.realm)) throw this.denied("its token service has no address");
     const address = new URL(challenge.realm);
     // A login must not leave this machine in plain text.
     if (address.protocol !== "https:" && !isLoopback(address.hostname))
@@ -109,10 +113,6 @@ export class Repository {
 /** As Docker does: only a registry on this machine may do without TLS. */
 function originOf(registry: string): string {
   return `${isLoopback(registry.replace(/:\d+$/, "")) ? "http" : "https"}://${registry}`;
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "127.0.0.1" || host === "[::1]";
 }
 
 /** The JSON that somebody answered. */

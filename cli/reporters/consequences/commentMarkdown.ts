@@ -1,9 +1,10 @@
 import type { ConsequencesReport } from "../../consequences/report.js";
+import { verdicts } from "../../consequences/verdict.js";
 import { codes } from "./code.js";
 import { block } from "./block.js";
 import { fitBlocks } from "./fitBlocks.js";
 import { stackBlocks, verdictLine } from "./stackBlocks.js";
-import { verdicts, verdictWords } from "./summary.js";
+import { verdictWords } from "./summary.js";
 
 /**
  * What fits into a comment of GitHub's, which has at most 65,536 characters, with room for the line by which it is found

@@ -5,9 +5,6 @@ import type { Escape } from "../reach/tables.js";
 import { shortType } from "./changeRows.js";
 import { findingRows, isRefusal } from "./policyRows.js";
 
-/** The worst first. */
-export const verdicts = ["failed", "blocked", "opens", "changes", "unchanged"] as const;
-
 /** A verdict as the first word of a report. */
 export const verdictWords: Readonly<Record<Verdict, string>> = {
   failed: "Failed",
@@ -49,7 +46,9 @@ export function summary(
     ...(undeclared > 0
       ? [`${counted(undeclared, "connection opens", "connections open")} that no flow declares`]
       : []),
-    ...(isPartly && verdict !== "failed" ? ["not all of the network is known"] : []),
+    ...(isPartly && verdict !== "failed"
+      ? [network.difference ? "not all of the network is known" : "nobody can tell what opens"]
+      : []),
   ];
   const amounts = [changesText(report), connectionsText(groups)].filter((text) => text !== "");
   const compared =

@@ -47,13 +47,54 @@ const cases: readonly {
     differences: ["nodes/general would be bottlerocket 1.68.0-0; reviewed: bottlerocket 1.67.0-9f8e7d6c"],
   },
   {
-    title: "a connection that opens",
+    title: "connections that open and close",
     reviewed: {
       ...flows,
       network: { broken: [], difference: { ...flows.network.difference!, connections: [] } },
     },
     now: flows,
-    differences: ["shop/web -> shop/cart TCP 9090 would open; reviewed: it does not"],
+    differences: [
+      "shop/web -> shop/cart TCP 9090 would open; reviewed: it does not",
+      "shop/web -> 203.0.113.0-203.0.113.255 TCP 443 would close; reviewed: it does not",
+    ],
+  },
+  {
+    title: "a connection that a flow declared when it was reviewed",
+    reviewed: flows,
+    now: {
+      ...flows,
+      network: {
+        broken: [],
+        difference: {
+          ...flows.network.difference!,
+          connections: flows.network.difference!.connections.map(({ declared: _, ...change }) => change),
+        },
+      },
+    },
+    differences: ["shop/web -> shop/cart TCP 9090 would open, which no flow declares; reviewed: it does not"],
+  },
+  {
+    title: "another property of a resource that changes anyway, and not by more of one that was reviewed",
+    reviewed: {
+      ...release,
+      changes: [{ ...nodes!, action: "update", properties: ["spec.ingress", "tags"] }],
+    },
+    now: {
+      ...release,
+      changes: [{ ...nodes!, action: "update", properties: ["spec.ingress[0].ports", "spec.ingressRules"] }],
+    },
+    differences: [
+      "aws:eks/nodeGroup:NodeGroup general-eu-central-1a would be updated in spec.ingressRules; reviewed: these stay as they are",
+    ],
+  },
+  {
+    title: "a policy that is not known now, where something else was not known before",
+    reviewed: { ...flows, network: { ...flows.network, unknown: "what crds makes is not told" } },
+    now: {
+      ...flows,
+      network: { broken: [], unknown: "what crds makes is not told; parts of web are known later" },
+    },
+    differences: ["not all of the network is known now (parts of web are known later); reviewed: it was"],
   },
   {
     title: "what breaks, and what nobody knows any more",

@@ -82,6 +82,59 @@ describe("the network's consequences", () => {
     assert.ok(connections(report).some((text) => text.endsWith("-> shop/cart")));
   });
 
+  /** A policy that is replaced by one that lets everybody in, told by these steps. */
+  const replaced = (ops: readonly Metadata["op"][]) => (events: EngineEvent[]) =>
+    events.flatMap((event) => {
+      const metadata = event.resourcePreEvent?.metadata;
+      if (!metadata?.urn.endsWith(cartPolicy)) return [event];
+      const { old } = metadata;
+      const next = structuredClone(metadata.new)!;
+      Object.assign(next.inputs, { spec: { podSelector: {}, ingress: [{}] } });
+      return ops.map((op) => ({
+        ...event,
+        resourcePreEvent: {
+          metadata: {
+            ...metadata,
+            op,
+            ...(op === "delete-replaced" ? { old, new: undefined } : { new: next }),
+          },
+        },
+      }));
+    });
+  for (const [order, ops] of [
+    ["new before old", ["create-replacement", "replace", "delete-replaced"]],
+    ["old before new", ["delete-replaced", "replace", "create-replacement"]],
+  ] as const)
+    it(`tell what a policy opens that is replaced, ${order}`, () => {
+      const { verdict, network } = sceneReport("unchanged", replaced(ops));
+      assert.ok(network.difference?.undeclared, network.unknown);
+      assert.equal(verdict, "blocked");
+    });
+
+  /** What an earlier update had replaced and could not delete yet: a policy that lets everybody in. */
+  const leftover = (id: string, name: string) => (events: EngineEvent[]) => {
+    const event = events.find((each) => each.resourcePreEvent?.metadata.urn.endsWith(cartPolicy))!;
+    const { metadata } = structuredClone(event.resourcePreEvent)!;
+    const old = metadata.old!;
+    const inputs = {
+      ...old.inputs,
+      metadata: { name, namespace: "shop" },
+      spec: { podSelector: {}, ingress: [{}] },
+    };
+    const deleted = { ...metadata, op: "delete-replaced", old: { ...old, id, inputs }, new: undefined };
+    return [...events, { ...event, resourcePreEvent: { metadata: deleted } } as unknown as EngineEvent];
+  };
+  it("tell what closes when a policy goes that an earlier update had replaced by one of another name", () => {
+    const report = sceneReport("unchanged", leftover("shop/former", "former"));
+    assert.ok(connections(report).some((text) => text.startsWith("removed ")));
+  });
+
+  it("are none where that is the very object that took its place", () => {
+    const name = "web-to-cart-ingress-1e92d943";
+    const report = sceneReport("unchanged", leftover(`shop/${name}`, name));
+    assert.deepEqual([connections(report), report.network.unknown], [[], undefined]);
+  });
+
   it("of a stack that is new are everything that opens, DNS included, all of it declared", () => {
     const report = sceneReport("fresh");
     assert.deepEqual([report.verdict, report.network.difference?.undeclared], ["changes", false]);

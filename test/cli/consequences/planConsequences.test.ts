@@ -146,6 +146,9 @@ describe("basalt preview --offline", function () {
   it("is a failure where the base is no revision", async () => {
     const { code, report } = await preview("--base", "nowhere");
     assert.equal(code, 2);
-    assert.match(report.failures[0]!, /^--base: found "nowhere", which is no /);
+    assert.match(
+      report.failures[0]!,
+      /^--base: found "nowhere", which is no revision of the repository; allowed: a git revision such as /,
+    );
   });
 });

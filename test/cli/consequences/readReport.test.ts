@@ -38,6 +38,26 @@ const refused: readonly { title: string; json: unknown; message: RegExp }[] = [
     message: /connections\[0\]\.added\.allow\.TCP/,
   },
   { title: "a number that is none", json: changed(["unchanged"], -1), message: /unchanged: / },
+  {
+    title: "a number without end",
+    json: JSON.parse(JSON.stringify(changed(["unchanged"], 7)).replace('"unchanged":7', '"unchanged":1e999')),
+    message: /unchanged: /,
+  },
+  {
+    title: "a verdict that is better than what it tells",
+    json: changed(["verdict"], "unchanged"),
+    message: /verdict: found unchanged, and what makes it changes/,
+  },
+  {
+    title: "a refusal that does not count",
+    json: { ...(plain(sceneReport("blocked")) as object), verdict: "changes" },
+    message: /verdict: found changes, and what makes it blocked/,
+  },
+  {
+    title: "an opening that nobody declared and that does not count",
+    json: changed(["network", "difference", "connections", 0, "declared"], undefined),
+    message: /verdict: found changes, and what makes it opens/,
+  },
 ];
 
 describe("a report that somebody else wrote", () => {
@@ -50,6 +70,12 @@ describe("a report that somebody else wrote", () => {
   it("may have keys of a later version, which are left out", () => {
     const report = plain(sceneReport("unchanged")) as object;
     assert.deepEqual(readReport({ ...report, later: "<script>" }, "a.json"), report);
+  });
+
+  it("may be long where an engine speaks", () => {
+    const failures = ["x".repeat(1_000_000)];
+    const report = { ...(plain(sceneReport("mistake")) as object), failures };
+    assert.deepEqual(readReport(report, "a.json").failures, failures);
   });
 
   for (const { title, json, message } of refused)

@@ -36,6 +36,21 @@ const cases: readonly { title: string; report: Partial<Considered>; verdict: Ver
     report: { changes: [change], network: { broken: [], difference: { ...difference!, undeclared: true } } },
     verdict: "opens",
   },
+  {
+    title: "a change of which nobody can tell what it opens",
+    report: { changes: [change], network: { broken: [], unknown: "parts of a policy" } },
+    verdict: "opens",
+  },
+  {
+    title: "a change where only what a chart makes is not known",
+    report: { changes: [change], network: { broken: [], difference, unknown: "what a chart makes" } },
+    verdict: "changes",
+  },
+  {
+    title: "nothing at all where the network cannot be told",
+    report: { network: { broken: [], unknown: "more than can be told" } },
+    verdict: "unchanged",
+  },
   { title: "a mandatory violation", report: { policies: { findings: [finding] } }, verdict: "blocked" },
   {
     title: "an advisory violation",
