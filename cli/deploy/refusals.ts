@@ -72,7 +72,7 @@ export function reviewRefusals(reviewed: ConsequencesReport, now: ConsequencesRe
 export function unseenRefusals(now: ConsequencesReport): string[] {
   return now.verdict === "opens"
     ? [
-        "something would get through that no flow declares, and nobody has seen it: give --reviewed, or leave --yes out and answer",
+        "something would get through that no flow declares, or nobody can tell, and nobody has seen it: give --reviewed, or leave --yes out and answer",
       ]
     : [];
 }

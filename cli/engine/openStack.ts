@@ -22,7 +22,7 @@ async function findPulumi(): Promise<PulumiCommand> {
     command = await PulumiCommand.get({ skipVersionCheck: true });
   } catch (error) {
     throw new UsageError(
-      `found no Pulumi CLI on the PATH (${firstLine(error)}); allowed: ${oldest} or newer, https://www.pulumi.com/docs/install`,
+      `found no Pulumi CLI that runs on the PATH; allowed: ${oldest} or newer, https://www.pulumi.com/docs/install`,
       { cause: error },
     );
   }
@@ -32,8 +32,4 @@ async function findPulumi(): Promise<PulumiCommand> {
       `found Pulumi ${version.toString()} on the PATH; allowed: ${oldest} or newer, https://www.pulumi.com/docs/install`,
     );
   return command;
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n", 1)[0]!;
 }

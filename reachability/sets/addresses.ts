@@ -78,17 +78,25 @@ export function subtractRanges(
   except: readonly AddressRange[],
 ): AddressRange[] {
   const holes = mergeRanges(except);
+  // Both lists are sorted: what lies before one range lies before the next.
+  let passed = 0;
   return mergeRanges(ranges).flatMap((range) => {
     const left: AddressRange[] = [];
     let { first } = range;
-    for (const hole of holes) {
-      if (hole.family !== range.family || hole.last < first || hole.first > range.last) continue;
+    while (passed < holes.length && isBefore(holes[passed]!, range)) passed += 1;
+    for (let index = passed; index < holes.length && !isBefore(range, holes[index]!); index += 1) {
+      const hole = holes[index]!;
       if (hole.first > first) left.push({ ...range, first, last: hole.first - 1n });
       first = hole.last + 1n;
     }
     if (first <= range.last) left.push({ ...range, first });
     return left;
   });
+}
+
+/** Whether the whole of one range comes before the other. */
+function isBefore(one: AddressRange, other: AddressRange): boolean {
+  return one.family === other.family ? one.last < other.first : one.family < other.family;
 }
 
 /** By family, then first address, then last. */

@@ -46,7 +46,7 @@ describe("opening a stack", () => {
       assert(error instanceof UsageError);
       assert.match(
         error.message,
-        /^found no Pulumi CLI on the PATH \(.+\); allowed: 3\.260\.0 or newer, https:\/\/www\.pulumi\.com\/docs\/install$/,
+        /^found no Pulumi CLI that runs on the PATH; allowed: 3\.260\.0 or newer, https:\/\/www\.pulumi\.com\/docs\/install$/,
       );
       return true;
     });
