@@ -15,6 +15,51 @@ const commands: readonly CommandEntry[] = [
     summary: "who can talk to whom, and why: of manifests, or of a stack",
     load: async () => (await import("./commands/reach.js")).reach,
   },
+  {
+    name: "preview",
+    summary: "what a deployment would do: what is replaced, and who could newly talk to whom",
+    load: async () => (await import("./commands/preview.js")).preview,
+  },
+  {
+    name: "comment",
+    summary: "the consequences of a pull request in one comment",
+    load: async () => (await import("./commands/comment.js")).comment,
+  },
+  {
+    name: "deploy",
+    summary: "preview, show the consequences, ask, and update a stack",
+    load: async () => (await import("./commands/deploy.js")).deploy,
+  },
+  {
+    name: "history",
+    summary: "what was deployed, and what can be returned to",
+    load: async () => (await import("./commands/history.js")).history,
+  },
+  {
+    name: "rollback",
+    summary: "deploy a version again that the stack has had",
+    load: async () => (await import("./commands/rollback.js")).rollback,
+  },
+  {
+    name: "drift",
+    summary: "what the account and the cluster have that the declaration does not",
+    load: async () => (await import("./commands/drift.js")).drift,
+  },
+  {
+    name: "pin",
+    summary: "write the newest versions of everything that a stack file pins",
+    load: async () => (await import("./commands/pin.js")).pin,
+  },
+  {
+    name: "promote",
+    summary: "copy the pins of one stack to another",
+    load: async () => (await import("./commands/promote.js")).promote,
+  },
+  {
+    name: "rotate",
+    summary: "have nodes replaced that are older than they may be",
+    load: async () => (await import("./commands/rotate.js")).rotate,
+  },
 ];
 
 const help = `basalt: an EKS cluster that is replaced, never patched, and whose network allows exactly what is declared

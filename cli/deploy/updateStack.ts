@@ -49,9 +49,8 @@ export async function updateStack(
   let succeeded = false;
   try {
     const run = await interruptible(
-      (signal) => {
-        signal.addEventListener("abort", () => (interrupted = true));
-        return runUpdate(stack, {
+      async (signal, isStopping) => {
+        const ended = await runUpdate(stack, {
           message,
           pack: join(ownFolder, "policies"),
           ...(existsSync(configuration) ? { packConfiguration: configuration } : {}),
@@ -61,6 +60,8 @@ export async function updateStack(
             if (line !== undefined) io.err(line);
           },
         });
+        interrupted = isStopping();
+        return ended;
       },
       () => undefined,
       io.err,

@@ -41,7 +41,10 @@ describe("basalt", () => {
 
   const options = "--stack NAME, --cwd DIR, --json, --help";
   const refusals = [
-    [["destroy"], 'basalt: found the command "destroy"; allowed: plan, reach\n'],
+    [
+      ["destroy"],
+      'basalt: found the command "destroy"; allowed: plan, reach, preview, comment, deploy, history, rollback, drift, pin, promote, rotate\n',
+    ],
     [["plan", "--stack", "../x"], '--stack: found "../x"; allowed: letters, digits'],
     [["plan", "--stack", ""], '--stack: found ""; allowed: letters, digits'],
     [["plan", "--colour"], `found the option "--colour"; allowed: ${options}`],

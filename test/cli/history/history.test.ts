@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { appendFileSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { historyWith } from "../../../cli/commands/history.js";
+import { UsageError } from "../../../cli/io.js";
+import type { HistoryReport } from "../../../cli/history/historyReport.js";
+import { readHistory, type HistoryRecord } from "../../../cli/history/readHistory.js";
+import { matchesFixture } from "../../support/fixture.js";
+import { recordedStack } from "../../support/recordedStack.js";
+import { inProjectAsync } from "../../support/temporary.js";
+import { git } from "../rollback/support/rollbackRun.js";
+import { commit, configuration, newestFirst, record, rollbackRecord } from "./records.js";
+
+/** What tests see in place of a commit that each run makes anew. */
+const first = commit("f");
+
+/** Runs the command in a repository with one commit, which a history may name as {@link first}. */
+async function history(
+  records: readonly HistoryRecord[],
+  args: readonly string[] = [],
+  interrupted?: object,
+): Promise<{ code: number; out: string; err: string; shown: unknown }> {
+  return inProjectAsync({ "Pulumi.yaml": "name: basalt\n" }, async (directory) => {
+    git(directory, "init", "--quiet");
+    git(directory, "add", "--all");
+    git(directory, "commit", "--quiet", "--message", "1");
+    const id = git(directory, "rev-parse", "HEAD").trim();
+    if (interrupted) {
+      mkdirSync(join(directory, ".git/basalt"));
+      appendFileSync(join(directory, ".git/basalt/dev.jsonl"), `${JSON.stringify(interrupted)}\n`);
+    }
+    const own = JSON.parse(JSON.stringify(newestFirst(...records)).replaceAll(first, id)) as HistoryRecord[];
+    const { open, calls } = recordedStack({ history: own as never });
+    const written = { out: "", err: "" };
+    const io = {
+      directory,
+      out: (text: string) => void (written.out += text),
+      err: (text: string) => void (written.err += text),
+      colour: false,
+      interactive: false,
+      columns: 100,
+      env: {},
+      ask: () => Promise.resolve(undefined),
+    };
+    const code = await historyWith(open)
+      .run(args, io)
+      .catch((error: unknown) => {
+        if (!(error instanceof UsageError)) throw error;
+        written.err += error.message;
+        return 2;
+      });
+    const out = written.out.replaceAll(id, first).replaceAll(id.slice(0, 12), first.slice(0, 12));
+    return { code, out, err: written.err, shown: calls[0]?.options["showSecrets"] };
+  });
+}
+
+const newer = {
+  ...configuration,
+  "basalt:nodes": { objectValue: [{ name: "general", release: "1.67.0-2bd7c5b5" }], secret: false },
+};
+const records = [
+  record(1, first, { resourceChanges: { create: 243 } }),
+  record(2, commit("b"), { config: newer as never, resourceChanges: { same: 240, replace: 3 } }),
+  record(3, commit("b"), { result: "failed", message: "It \u001b[2Jfails" }),
+  record(4, undefined, { kind: "refresh", message: "" }),
+  record(5, first, {
+    environment: { "git.head": first, "git.dirty": "true", "ci.system": "GitHub Actions" },
+  }),
+  rollbackRecord(6, commit("b"), first),
+];
+const killed = {
+  event: "begun",
+  id: "1",
+  kind: "deploy",
+  summary: "Deploy c0ffee",
+  who: "ada@laptop",
+  host: "laptop",
+  pid: 7,
+  begun: "2026-05-01T12:07:00.123Z",
+};
+
+describe("basalt history", () => {
+  it("tells what can be returned to, for a person", async () => {
+    const { code, out } = await history(records, [], killed);
+    assert.equal(code, 0);
+    matchesFixture("history.txt", out);
+  });
+
+  it("tells the same as JSON", async () => {
+    const { code, out } = await history(records, ["--json"], killed);
+    const { version, stack, total, entries, interrupted } = JSON.parse(out) as HistoryReport;
+    assert.deepEqual([code, version, stack, total, interrupted.length], [0, 1, "dev", 6, 1]);
+    assert.deepEqual(
+      entries.map(({ number, result, deployed, commit: ran }) => [
+        number,
+        result,
+        deployed,
+        ran?.present,
+        ran?.clean,
+      ]),
+      [
+        [6, "succeeded", true, true, true],
+        [5, "succeeded", false, true, false],
+        [4, "succeeded", false, undefined, undefined],
+        [3, "failed", false, false, true],
+        [2, "succeeded", false, false, true],
+        [1, "succeeded", false, true, true],
+      ],
+    );
+    assert.deepEqual(entries[4]!.pinChanges, [
+      { name: "nodes/general", from: "bottlerocket 1.66.0-1ad6b4a4", to: "bottlerocket 1.67.0-2bd7c5b5" },
+    ]);
+    assert.deepEqual(entries[0]!.rollback, { from: commit("b"), to: first });
+  });
+
+  it("asks for no secret, and would print none", async () => {
+    const secret = {
+      "basalt:secrets": { secret: true, value: "hunter2", objectValue: { token: "hunter2" } },
+    };
+    const own = [record(1, first, { config: secret })];
+    const { out, shown } = await history(own, ["--json"]);
+    assert.equal(shown, false);
+    assert.ok(!out.includes("hunter2"));
+  });
+
+  it("tells the newest so many, and how many there are", async () => {
+    const { out } = await history(records, ["--limit", "2"]);
+    assert.match(out, /^ {3}6 .*\n(?:.*\n)+ {3}5 /m);
+    assert.match(out, /^4 older, by --limit$/m);
+    assert.doesNotMatch(out, /^ {3}4 /m);
+  });
+
+  it("says so of a stack that was never deployed", async () => {
+    assert.equal((await history([])).out, "dev was never deployed.\n");
+  });
+
+  for (const limit of ["0", "-1", "many", "1.5"])
+    it(`refuses --limit=${limit}`, async () => {
+      const { code, err } = await history([], [`--limit=${limit}`]);
+      assert.deepEqual([code, err], [2, `--limit: found "${limit}"; allowed: a number from 1`]);
+    });
+});
+
+describe("a long history", () => {
+  it("is read to its end, page by page, newest first", async () => {
+    const all = Array.from({ length: 450 }, (_, index) => record(index, commit("a"))).reverse();
+    const pages: unknown[] = [];
+    const stack = {
+      name: "dev",
+      history: (size = 10, page = 1, secrets?: boolean) => {
+        pages.push([page, secrets]);
+        return Promise.resolve(all.slice((page - 1) * size, page * size) as never[]);
+      },
+    };
+    const read = await readHistory(stack);
+    assert.deepEqual([read.length, read[0], read.at(-1)], [450, all[0], all.at(-1)]);
+    assert.deepEqual(
+      pages,
+      [1, 2, 3].map((page) => [page, false]),
+    );
+  });
+});

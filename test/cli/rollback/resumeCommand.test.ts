@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { recordedScene } from "../../support/recordedScenes.js";
+import { methods, rollbackRun, stateOf, type Scene } from "./support/rollbackRun.js";
+
+const pending = {
+  type: "creating",
+  resource: { urn: "urn:pulumi:test::basalt::aws:ec2/vpc:Vpc::network", type: "aws:ec2/vpc:Vpc", inputs: {} },
+};
+const state = stateOf([], { pending_operations: [pending] });
+
+describe("basalt rollback --resume", () => {
+  /** After a deployment that this machine's journal knows to be killed. */
+  async function resumed(scene: Scene) {
+    return rollbackRun({
+      args: ["--to", "2", "--yes", "--resume"],
+      state,
+      before: (directory) => {
+        mkdirSync(join(directory, ".git/basalt"));
+        const entry = {
+          id: "1",
+          kind: "deploy",
+          summary: "Deploy",
+          who: "ada",
+          host: hostname(),
+          pid: 2 ** 30,
+        };
+        writeFileSync(
+          journalIn(directory),
+          `${JSON.stringify({ event: "begun", ...entry, begun: "2026-05-01T13:00:00Z" })}\n`,
+        );
+      },
+      ...scene,
+    });
+  }
+  const journalIn = (directory: string) => join(directory, ".git/basalt/test.jsonl");
+
+  it("settles what was pending, tells what became of it, and then deploys", async () => {
+    const run = await resumed({});
+    assert.deepEqual([run.code, run.report.outcome], [0, "rolled-back"], run.err);
+    assert.deepEqual(methods(run), ["history", "exportStack", "exportStack", "importStack", "preview", "up"]);
+    assert.deepEqual(run.report.settled, [
+      { operation: "creating", urn: pending.resource.urn, type: "aws:ec2/vpc:Vpc", outcome: "unknown" },
+    ]);
+  });
+
+  it("tells a person what to look for", async () => {
+    const run = await rollbackRun({ args: ["--to", "1", "--yes", "--resume"], state }, true);
+    assert.match(
+      run.out,
+      /creating aws:ec2\/vpc:Vpc network: nobody here can tell whether it was made: look for it/,
+    );
+  });
+
+  const ends: readonly [string, Scene, boolean][] = [
+    ["when the version runs", {}, true],
+    ["when the preview finds nothing to do", { recorded: { events: recordedScene("unchanged") } }, true],
+    ["when nobody has answered", { args: ["--to", "2", "--resume"] }, false],
+    [
+      "when the update broke off",
+      { recorded: { up: { events: recordedScene("release"), failure: "\nerror: no" } } },
+      false,
+    ],
+  ];
+  for (const [title, scene, settled] of ends)
+    it(`${settled ? "forgets" : "remembers"} the killed update ${title}`, async () => {
+      let written = "";
+      await resumed({
+        ...scene,
+        after: (directory) => (written = readFileSync(journalIn(directory), "utf8")),
+      });
+      assert.equal(written.includes('"settled"'), settled, written);
+    });
+});
