@@ -41,7 +41,8 @@ export async function deployTarget(
   const { directory: present, stack: name, resume = false } = request;
   const { directory } = target.tree;
   const env = backendEnvironment(present, io.env);
-  const stack = abortable(await tools.open({ directory, stack: name, env }), signal);
+  // What a stopped update has changed in place may be there while the state has it as it was: the target's own.
+  const stack = abortable(await tools.open({ directory, stack: name, env }), signal, survey.disturbed);
   const settled = resume
     ? await resumeStack(stack, survey.holders, tools.find(regionOf(survey)), tools.confirmRelease)
     : [];

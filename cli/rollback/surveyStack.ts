@@ -29,6 +29,8 @@ export interface Survey {
   /** Who has the stack; of backends that do not tell, nobody. */
   readonly holders: readonly LockHolder[];
   readonly journal: Journal;
+  /** Whether an update may have changed things since, of which the state does not know: it failed, or was killed. */
+  readonly disturbed: boolean;
   /** Version of the Pulumi CLI, where it reports one. */
   readonly installed?: string;
   /** The report so far. */
@@ -81,18 +83,18 @@ export async function surveyStack(
   // A version to return to was found, so there is an entry.
   const newest = entries[0]!.time;
   const known = { repository, target, newest, facts, holders, journal, report };
+  const disturbed =
+    left.length > 0 || !deployed || !isUndisturbed(entries, deployed) || isWrittenAfter(facts, deployed);
   const survey: Survey = {
     ...known,
+    disturbed,
     ...(deployed ? { deployed } : {}),
     ...installedVersion(stack),
   };
   // Which secrets were deployed with it, the history does not tell: whoever wants its own gets them.
   const isDeployed =
-    deployed !== undefined &&
+    !disturbed &&
     !oldSecrets &&
-    left.length === 0 &&
-    isUndisturbed(entries, deployed) &&
-    !isWrittenAfter(facts, deployed) &&
     (target === deployed ||
       (target.clean && deployed.clean && isSameVersion(target.version, deployed.version)));
   if (isDeployed) return { ...survey, ended: { ...report, outcome: "already-deployed", refusals: [] } };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { commentWith, type PostComment } from "../../cli/commands/comment.js";
 import { UsageError } from "../../cli/io.js";
-import { commandIo } from "../support/commandIo.js";
+import { keptIo } from "../support/io.js";
 import { inProjectAsync } from "../support/temporary.js";
 import { sceneReport } from "./consequences/scenes.js";
 
@@ -21,7 +21,7 @@ async function run(args: readonly string[], post?: PostComment) {
     return Promise.resolve({ done: "updated", url: "https://github.example/pull/17#issuecomment-1" });
   };
   return inProjectAsync(files, async (directory) => {
-    const { io, written } = commandIo(directory);
+    const { io, written } = keptIo(directory);
     const code = await commentWith(post ?? keep).run(args, io);
     return { code, ...written, posted };
   });

@@ -5,7 +5,7 @@ import { previewWith } from "../../cli/commands/preview.js";
 import type { ConsequencesReport } from "../../cli/consequences/report.js";
 import { ownFolder } from "../../cli/ownFolder.js";
 import { UsageError, type Io } from "../../cli/io.js";
-import { commandIo } from "../support/commandIo.js";
+import { keptIo } from "../support/io.js";
 import { eksProject, stack } from "../support/project.js";
 import { recordedScene } from "../support/recordedScenes.js";
 import { commandError, recordedStack, type Recorded, type RecordedStack } from "../support/recordedStack.js";
@@ -25,7 +25,7 @@ const project = { "Pulumi.yaml": "name: basalt\nruntime: nodejs\n", ...eksProjec
 async function run(args: readonly string[], record: Recorded, look: (run: Run) => void, more?: Partial<Io>) {
   const recorded = recordedStack({ name: stack, ...record });
   await inProjectAsync(project, async (directory) => {
-    const { io, written } = commandIo(directory, more);
+    const { io, written } = keptIo(directory, more);
     const code = await previewWith(() => Promise.resolve({ openStack: recorded.open })).run(args, io);
     look({ code, ...written, recorded, directory });
   });
@@ -154,7 +154,7 @@ describe("basalt preview", () => {
     const recorded = recordedStack({ name: stack, events: recordedScene("unchanged") });
     return inProjectAsync(project, async (directory) => {
       writeFileSync(join(directory, `policies/environments/${stack}.json`), '{ "image-digst": "advisory" }');
-      const { io, written } = commandIo(directory);
+      const { io, written } = keptIo(directory);
       const code = await previewWith(() => Promise.resolve({ openStack: recorded.open })).run(
         ["--stack", stack],
         io,
@@ -189,7 +189,7 @@ describe("basalt preview", () => {
   it("tells what it found before it says that a comment cannot be written", async () => {
     const { open } = recordedStack({ name: stack, events: recordedScene("unchanged") });
     await inProjectAsync(project, async (directory) => {
-      const { io, written } = commandIo(directory);
+      const { io, written } = keptIo(directory);
       const args = ["--stack", stack, "--json", "--markdown", "gone/comment.md"];
       await assert.rejects(
         async () => previewWith(() => Promise.resolve({ openStack: open })).run(args, io),

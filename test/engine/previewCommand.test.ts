@@ -7,7 +7,7 @@ import type { ConsequencesReport, Verdict } from "../../cli/consequences/report.
 import { openStack } from "../../cli/engine/openStack.js";
 import type { EngineStack, OpenStack } from "../../cli/engine/engineStack.js";
 import { updateVariable } from "../support/fixture.js";
-import { commandIo } from "../support/commandIo.js";
+import { keptIo } from "../support/io.js";
 import { stack } from "../support/project.js";
 import { keepScene, recordedScene } from "../support/recordedScenes.js";
 import { trimmed } from "../support/trimmedEvents.js";
@@ -120,7 +120,7 @@ async function preview({ engine }: TestDeployment): Promise<Previewed> {
     // Whatever else would be asked of the stack is missed.
     return Object.assign(told as EngineStack, { name: opened.name });
   };
-  const { io, written } = commandIo(engine.directory);
+  const { io, written } = keptIo(engine.directory);
   const command = previewWith(() => Promise.resolve({ openStack: open }));
   const code = await command.run(["--stack", stack, "--json"], io);
   return { code, err: written.err, report: JSON.parse(written.out) as ConsequencesReport, events, previews };

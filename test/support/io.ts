@@ -1,3 +1,4 @@
+import type { Command } from "../../cli/command.js";
 import { run } from "../../cli/run.js";
 import type { Io } from "../../cli/io.js";
 
@@ -10,23 +11,43 @@ export interface Outcome {
   readonly err: string;
 }
 
-/** Runs the command on streams that keep what is written; 110 columns, no colour, no terminal, nobody who answers. */
-export async function command(
-  argv: readonly string[],
+/** Streams that keep what is written; 110 columns, no colour, no terminal, nobody who answers, an empty environment. */
+export function keptIo(
   directory: string,
   more: Partial<Io> = {},
-): Promise<Outcome> {
+): { readonly io: Io; readonly written: { out: string; err: string } } {
   const written = { out: "", err: "" };
-  const code = await run(argv, {
+  const io: Io = {
     directory,
     out: (text) => void (written.out += text),
     err: (text) => void (written.err += text),
     colour: false,
     interactive: false,
     columns: 110,
-    env: process.env,
+    env: {},
     ask: () => Promise.resolve(undefined),
     ...more,
-  });
-  return { code, ...written };
+  };
+  return { io, written };
+}
+
+/** Runs the command that `argv` names, in this process's environment. */
+export async function command(
+  argv: readonly string[],
+  directory: string,
+  more: Partial<Io> = {},
+): Promise<Outcome> {
+  const { io, written } = keptIo(directory, { env: process.env, ...more });
+  return { code: await run(argv, io), ...written };
+}
+
+/** Runs one command, which may look elsewhere than the real one; what it throws is thrown on. */
+export async function runCommand(
+  asked: Command,
+  args: readonly string[],
+  directory: string,
+  more: Partial<Io> = {},
+): Promise<Outcome> {
+  const { io, written } = keptIo(directory, more);
+  return { code: await asked.run(args, io), ...written };
 }

@@ -7,10 +7,10 @@ import { declaredObjects } from "../../../cli/drift/declaredObjects.js";
 import type { KubernetesObject } from "../../../cli/drift/cluster/kubernetesObject.js";
 import { runProgram } from "../../../cli/plan/runProgram.js";
 import type { DriftReport } from "../../../cli/drift/report.js";
-import type { Io } from "../../../cli/io.js";
 import { loadDeclaration } from "../../../config/load.js";
 import { sample } from "../../support/fixture.js";
 import { inProjectAsync } from "../../support/temporary.js";
+import { keptIo } from "../../support/io.js";
 import { recordedStack, type Recorded, type RecordedStack } from "../../support/recordedStack.js";
 import { fakeCluster, refused, type FakeCluster } from "./fakeCluster.js";
 import { object } from "./support.js";
@@ -81,17 +81,7 @@ async function driftIn(
     previewConsequences: () => Promise.resolve({ ...unchanged, ...consequences }),
     times: { patienceSeconds: 0, pollSeconds: 0.01 },
   };
-  const written = { out: "", err: "" };
-  const io: Io = {
-    directory,
-    out: (text) => void (written.out += text),
-    err: (text) => void (written.err += text),
-    colour: false,
-    interactive: false,
-    columns: 100,
-    env: {},
-    ask: () => Promise.resolve(answer),
-  };
+  const { io, written } = keptIo(directory, { columns: 100, ask: () => Promise.resolve(answer) });
   const code = await driftWith(() => Promise.resolve(tools)).run(["--stack", stack, ...args], io);
   return { code, ...written, engine, cluster };
 }

@@ -13,7 +13,7 @@ import { startMoto, type Moto } from "../../support/moto/startMoto.js";
 import { eksProject, type Files } from "../../support/project.js";
 import { inProjectAsync } from "../../support/temporary.js";
 import { eksCalendar } from "./support/eksCalendar.js";
-import { runCommand } from "./support/runCommand.js";
+import { runCommand } from "../../support/io.js";
 
 const root = join(__dirname, "../../..");
 const stackFile = "Pulumi.test.yaml";

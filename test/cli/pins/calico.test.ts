@@ -9,7 +9,7 @@ import { archive } from "../../engine/support/archive.js";
 import { existingProject, type Files } from "../../support/project.js";
 import { startRegistry, type TestRegistry } from "../../support/registry.js";
 import { inProjectAsync } from "../../support/temporary.js";
-import { runCommand } from "./support/runCommand.js";
+import { runCommand } from "../../support/io.js";
 
 const stackFile = "Pulumi.test.yaml";
 const observed = ["goldmane", "whisker", "whisker-backend"];

@@ -7,7 +7,7 @@ import { dockerLogin } from "../../../cli/pins/registry/dockerLogin.js";
 import { existingProject, type Files } from "../../support/project.js";
 import { startRegistry, type RegistryOptions, type TestRegistry } from "../../support/registry.js";
 import { inProjectAsync } from "../../support/temporary.js";
-import { runCommand } from "./support/runCommand.js";
+import { runCommand } from "../../support/io.js";
 
 const today = new Date("2026-11-22T12:00:00Z");
 const old = `sha256:${"a".repeat(64)}`;

@@ -13,8 +13,16 @@ import {
   rollbackRun,
   stackFile,
   stateOf,
+  type Scene,
 } from "./support/rollbackRun.js";
 
+const killed = {
+  type: "updating",
+  resource: {
+    urn: "urn:pulumi:test::basalt::kubernetes:core/v1:Service::web",
+    type: "kubernetes:core/v1:Service",
+  },
+};
 const rotated = inStack("{ secure: AAABAMz1 }", "{ secure: BBBCBN02 }");
 
 describe("basalt rollback", () => {
@@ -163,19 +171,38 @@ describe("basalt rollback", () => {
       assert.deepEqual([run.code, run.report.outcome], [0, outcome]);
     });
 
-  it("deploys what should run already where an update has failed since", async () => {
-    const run = await rollbackRun({
-      args: ["--to", "2", "--yes"],
-      records: (ids, directory) => [
-        ...deployedRecords(ids, directory),
-        record(9, ids[0], {
-          result: "failed",
-          config: configurationOf(git(directory, "show", `HEAD:${stackFile}`)),
-        }),
-      ],
+  const refreshes: readonly [string, Scene, boolean][] = [
+    ["nothing has failed since", {}, false],
+    [
+      "an update has failed since, whose changes the state may not know",
+      {
+        args: ["--to", "2", "--yes"],
+        records: (ids, directory) => [
+          ...deployedRecords(ids, directory),
+          record(9, ids[0], {
+            result: "failed",
+            config: configurationOf(git(directory, "show", `HEAD:${stackFile}`)),
+          }),
+        ],
+      },
+      true,
+    ],
+    [
+      "an update was killed since",
+      { args: ["--to", "2", "--yes", "--resume"], state: stateOf([], { pending_operations: [killed] }) },
+      true,
+    ],
+  ];
+  for (const [title, scene, refresh] of refreshes)
+    it(`${refresh ? "compares with" : "asks nothing of"} what exists where ${title}`, async () => {
+      const run = await rollbackRun(scene);
+      assert.deepEqual([run.code, run.report.outcome], [0, "rolled-back"], run.err);
+      const options = run.calls.filter(({ method }) => method === "preview" || method === "up");
+      assert.deepEqual(
+        options.map((call) => call.options["refresh"] ?? false),
+        [refresh, refresh],
+      );
     });
-    assert.deepEqual([run.code, run.report.outcome], [0, "rolled-back"], run.err);
-  });
 
   it("tells why an update broke off, and is a finding", async () => {
     const run = await rollbackRun({

@@ -16,7 +16,7 @@ import { awsError } from "../../support/moto/awsFront.js";
 import { motoAccount, startMoto, type Moto } from "../../support/moto/startMoto.js";
 import { eksProject, existingProject, type Files } from "../../support/project.js";
 import { inProjectAsync } from "../../support/temporary.js";
-import { runCommand } from "../pins/support/runCommand.js";
+import { runCommand } from "../../support/io.js";
 
 const stackFile = "Pulumi.test.yaml";
 const region = "eu-central-1";

@@ -4,6 +4,7 @@ import { previewConsequences } from "../../../cli/consequences/previewConsequenc
 import { connectCluster } from "../../../cli/drift/cluster/connectCluster.js";
 import type { DriftReport } from "../../../cli/drift/report.js";
 import { openStack } from "../../../cli/engine/openStack.js";
+import { runCommand } from "../../support/io.js";
 import type { TestDeployment } from "./deployment.js";
 
 /** What a run of the command did. */
@@ -34,18 +35,15 @@ export async function driftOf(
   stack: string,
   ...args: readonly string[]
 ): Promise<DriftRun> {
-  const written = { out: "", err: "" };
   const times = { patienceSeconds: 60, pollSeconds: 0.2 };
   const command = driftWith(() => Promise.resolve({ openStack, connectCluster, previewConsequences, times }));
-  const code = await command.run(["--stack", stack, "--json", ...args], {
-    directory: engine.directory,
-    out: (text) => void (written.out += text),
-    err: (text) => void (written.err += text),
-    colour: false,
-    interactive: false,
-    columns: 110,
-    env: process.env,
-    ask: () => Promise.resolve(undefined),
-  });
-  return { code, report: JSON.parse(written.out) as DriftReport, err: written.err };
+  const { code, out, err } = await runCommand(
+    command,
+    ["--stack", stack, "--json", ...args],
+    engine.directory,
+    {
+      env: process.env,
+    },
+  );
+  return { code, report: JSON.parse(out) as DriftReport, err };
 }

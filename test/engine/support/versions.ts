@@ -12,7 +12,7 @@ import type { HistoryReport } from "../../../cli/history/historyReport.js";
 import type { RollbackReport } from "../../../cli/rollback/rollbackReport.js";
 import type { FindExisting } from "../../../cli/rollback/existingResource.js";
 import { UsageError } from "../../../cli/io.js";
-import type { Outcome } from "../../support/io.js";
+import { keptIo, type Outcome } from "../../support/io.js";
 import type { Files } from "../../support/project.js";
 import { endState } from "./clusterState.js";
 import { startDeployment, type TestDeployment } from "./deployment.js";
@@ -117,17 +117,7 @@ async function runCommand(
   directory: string,
   env: Io["env"],
 ): Promise<Outcome> {
-  const written = { out: "", err: "" };
-  const io: Io = {
-    directory,
-    out: (text) => void (written.out += text),
-    err: (text) => void (written.err += text),
-    colour: false,
-    interactive: false,
-    columns: 110,
-    env,
-    ask: () => Promise.resolve(undefined),
-  };
+  const { io, written } = keptIo(directory, { env });
   try {
     const code = await command.run(args, io);
     return { code, ...written };

@@ -6,9 +6,9 @@ import { deployWith } from "../../../../cli/commands/deploy.js";
 import type { ConsequencesReport } from "../../../../cli/consequences/report.js";
 import type { DeployReport } from "../../../../cli/deploy/deployReport.js";
 import type { Surroundings } from "../../../../cli/deploy/surroundings.js";
-import type { Io } from "../../../../cli/io.js";
 import { eksProject, type Change } from "../../../support/project.js";
 import { recordedScene } from "../../../support/recordedScenes.js";
+import { keptIo } from "../../../support/io.js";
 import { recordedStack, type Recorded, type RecordedCall } from "../../../support/recordedStack.js";
 import { inProjectAsync } from "../../../support/temporary.js";
 
@@ -94,7 +94,6 @@ export async function deployment({
         up: { events: release },
         ...recorded,
       });
-      const written = { out: "", err: "" };
       const asked: string[] = [];
       const rolledBack: (readonly string[])[] = [];
       const command = deployWith({
@@ -105,20 +104,14 @@ export async function deployment({
           return Promise.resolve(rollback);
         },
       });
-      const io: Io = {
-        directory,
-        out: (text) => void (written.out += text),
-        err: (text) => void (written.err += text),
-        colour: false,
-        interactive: false,
-        columns: 110,
+      const { io, written } = keptIo(directory, {
         env: { GITHUB_ACTIONS: "true", GITHUB_ACTOR: "octocat" },
         ask: (question) => {
           asked.push(question);
           meanwhile?.(directory);
           return Promise.resolve(answer);
         },
-      };
+      });
       const all = ["--stack", "test", ...args];
       if (reviewed) {
         const { previewConsequences } = await import("../../../../cli/consequences/previewConsequences.js");
