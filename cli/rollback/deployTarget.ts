@@ -6,7 +6,7 @@ import { rules } from "../../policies/index.js";
 import { failuresOf } from "../consequences/consequencesOf.js";
 import { previewConsequences } from "../consequences/previewConsequences.js";
 import type { ConsequencesReport } from "../consequences/report.js";
-import { failureText } from "../engine/engineFailure.js";
+import { engineFailure, failureText } from "../engine/engineFailure.js";
 import type { EngineStack } from "../engine/engineStack.js";
 import { updateMessage } from "../history/updateMessage.js";
 import { declarationOf } from "../history/historyEntry.js";
@@ -18,9 +18,10 @@ import { backendEnvironment } from "./backendEnvironment.js";
 import { holdersIn, holderText } from "./lockHolder.js";
 import type { PreparedTarget } from "./prepareTarget.js";
 import { failureRefusal, previewRefusals } from "./previewRefusals.js";
-import { resumeStack } from "./resume.js";
+import { refreshStack, resumeStack } from "./resume.js";
 import type { RollbackRequest, RollbackTools } from "./rollBack.js";
 import type { RollbackReport } from "./rollbackReport.js";
+import type { SettledOperation } from "./settleState.js";
 import { runUpdate } from "./runUpdate.js";
 import type { Survey } from "./surveyStack.js";
 
@@ -41,11 +42,8 @@ export async function deployTarget(
   const { directory: present, stack: name, resume = false } = request;
   const { directory } = target.tree;
   const env = backendEnvironment(present, io.env);
-  // What a stopped update has changed in place may be there while the state has it as it was: the target's own.
-  const stack = abortable(await tools.open({ directory, stack: name, env }), signal, survey.disturbed);
-  const settled = resume
-    ? await resumeStack(stack, survey.holders, tools.find(regionOf(survey)), tools.confirmRelease)
-    : [];
+  const stack = abortable(await tools.open({ directory, stack: name, env }), signal);
+  const settled = await undisturbed(stack, request, tools, survey);
   const judged = {
     pack: join(ownFolder, "policies"),
     packConfiguration: packConfiguration(present, target, name),
@@ -73,6 +71,22 @@ export async function deployTarget(
   const answer = await tools.confirm(consequences, report);
   if (answer !== true) return { ...report, outcome: answer === false ? "declined" : "unanswered" };
   return await update(stack, { ...judged, advisoryRules: ageRules }, survey, target, report, io);
+}
+
+/** Sees to it that the state is what exists, where an update may have been stopped half way. */
+async function undisturbed(
+  stack: EngineStack,
+  { resume = false }: RollbackRequest,
+  { find, confirmRelease }: RollbackTools,
+  survey: Survey,
+): Promise<readonly SettledOperation[]> {
+  if (resume) return resumeStack(stack, survey.holders, find(regionOf(survey)), confirmRelease);
+  try {
+    if (survey.disturbed) await refreshStack(stack);
+  } catch (error) {
+    throw engineFailure(error, stack.name);
+  }
+  return [];
 }
 
 async function update(

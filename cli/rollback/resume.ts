@@ -31,7 +31,10 @@ export async function resumeStack(
   const settle = async () => {
     const state = await stack.exportStack();
     const { pending } = stateFacts(state);
-    if (pending.length === 0) return [];
+    if (pending.length === 0) {
+      await refreshStack(stack);
+      return [];
+    }
     const existing = await Promise.all(
       pending.map((each): Promise<Existing> => {
         if (each.operation !== "creating") return Promise.resolve("unknown");
@@ -39,9 +42,9 @@ export async function resumeStack(
         return id === undefined ? find(each) : Promise.resolve({ id, certain: false });
       }),
     );
-    const { operations, state: settled, refresh } = settleState(state, pending, existing);
+    const { operations, state: settled } = settleState(state, pending, existing);
     await importPrivately(stack, settled);
-    if (refresh.length > 0) await stack.refresh({ target: [...refresh], color: "never", showSecrets: false });
+    await refreshStack(stack);
     return [...operations];
   };
   try {
@@ -52,6 +55,15 @@ export async function resumeStack(
     await release(stack, holdersIn(failureText(error)), confirm);
     return await settle();
   }
+}
+
+/**
+ * Compares the state with what exists. What a stopped update has changed in place may be there, while the state has it as
+ * it was: as the version has it that is returned to. Not by the preview's own `--refresh`, by which the engine tells
+ * whole-stack policies of resources that are about to be deleted, too.
+ */
+export async function refreshStack(stack: EngineStack): Promise<void> {
+  await stack.refresh({ color: "never", showSecrets: false });
 }
 
 async function release(

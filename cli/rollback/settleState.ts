@@ -32,13 +32,11 @@ export type Existing = { readonly id: string; readonly certain?: false } | "none
 export interface Settlement {
   readonly operations: readonly SettledOperation[];
   readonly state: Deployment;
-  /** URNs whose resources have to be refreshed. */
-  readonly refresh: readonly string[];
 }
 
 /**
  * The present state without pending operations. What was created is put among the resources, where its place is free;
- * what was changed or deleted stays and is to be refreshed, because it may be either.
+ * what was changed or deleted stays, because it may be either: a refresh tells.
  *
  * @param existing what is known of each creation, in the order of the state's pending operations
  */
@@ -61,9 +59,6 @@ export function settleState(
       ...rest,
       deployment: { ...others, resources: [...resources, ...created], pending_operations: [] },
     },
-    refresh: operations.flatMap(({ outcome, urn }) =>
-      outcome === "recorded" || outcome === "refreshed" ? [urn] : [],
-    ),
   };
 }
 

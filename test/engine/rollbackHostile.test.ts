@@ -105,7 +105,8 @@ describe("rollback where things have gone wrong, on the real engine", function (
 
   it("refuses an update that failed, and repairs what it has left by the version before it", async () => {
     const state = await test.live();
-    test.commit(all(debug, newerNodes)(first), "it fails");
+    const trace = inShop("env: { LEVEL: info }", "env: { LEVEL: trace }");
+    test.commit(all(trace, newerNodes)(first), "it fails");
     const stop = test.aws.account.disturbances.inject({
       matches: ({ verb, type }) => verb === "create" && type === "aws:eks/nodeGroup:NodeGroup",
       message: "no capacity",

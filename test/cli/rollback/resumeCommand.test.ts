@@ -40,7 +40,15 @@ describe("basalt rollback --resume", () => {
   it("settles what was pending, tells what became of it, and then deploys", async () => {
     const run = await resumed({});
     assert.deepEqual([run.code, run.report.outcome], [0, "rolled-back"], run.err);
-    assert.deepEqual(methods(run), ["history", "exportStack", "exportStack", "importStack", "preview", "up"]);
+    assert.deepEqual(methods(run), [
+      "history",
+      "exportStack",
+      "exportStack",
+      "importStack",
+      "refresh",
+      "preview",
+      "up",
+    ]);
     assert.deepEqual(run.report.settled, [
       { operation: "creating", urn: pending.resource.urn, type: "aws:ec2/vpc:Vpc", outcome: "unknown" },
     ]);
