@@ -230,9 +230,11 @@ function snapshot(directory: string): string {
   ].join("---\n");
 }
 
-/** Work trees of rollbacks in the temporary folder. */
+/** Work trees in the temporary folder of rollbacks that this process ran: others may run at the same time. */
 export function workTrees(): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith("basalt-rollback-"));
+  return readdirSync(tmpdir()).filter((name) =>
+    new RegExp(`^basalt-rollback-.+-${process.pid}-\\w+$`).test(name),
+  );
 }
 
 /** Fails where anything was deployed, or is left. */
