@@ -9,8 +9,8 @@ import { exitCodes, UsageError } from "../io.js";
 import { readOptions } from "../options.js";
 import { findProject } from "../project.js";
 import { historyText } from "../reporters/history/historyText.js";
-import { journalOf } from "../rollback/journal.js";
-import { unsettled } from "../rollback/unsettled.js";
+import { journalOf } from "../history/journal.js";
+import { unsettled } from "../history/unsettled.js";
 import { checkStackName } from "../stackName.js";
 import { style } from "../style.js";
 

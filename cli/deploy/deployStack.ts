@@ -3,10 +3,16 @@ import { commitOf } from "../consequences/commitOf.js";
 import { previewConsequences } from "../consequences/previewConsequences.js";
 import type { ConsequencesReport } from "../consequences/report.js";
 import type { EngineStack, OpenStack } from "../engine/engineStack.js";
+import { refreshStack } from "../engine/refreshStack.js";
+import { readState } from "../engine/stateFacts.js";
 import { deployedEntry } from "../history/deployedEntry.js";
-import { historyEntries } from "../history/historyEntry.js";
+import { historyEntries, type HistoryEntry } from "../history/historyEntry.js";
+import { isDisturbed } from "../history/isDisturbed.js";
+import { journalOf } from "../history/journal.js";
 import { lastRollback } from "../history/lastRollback.js";
 import { readHistory, type HistoryRecord } from "../history/readHistory.js";
+import { repositoryOf } from "../history/repositoryOf.js";
+import { unsettled } from "../history/unsettled.js";
 import { UsageError, type Io } from "../io.js";
 import { hasFailed, type Check } from "./check.js";
 import type { DeployReport } from "./deployReport.js";
@@ -79,13 +85,15 @@ export async function deployStack(
 
   const stack = await opened;
   const history = await readHistory(stack);
-  const before = deployedEntry(historyEntries(history));
+  const entries = historyEntries(history);
+  const before = deployedEntry(entries);
   const back = [
     ...(options.undoRollback ? [] : rollbackRefusals(lastRollback(history), commit, name)),
     ...olderRefusals(before?.version?.commit, commit, name, directory),
   ];
   if (back.length > 0) return { ...report, outcome: "refused", refusals: back };
 
+  const compared = await compareWithWhatExists(stack, options, entries, io);
   const consequences = await previewConsequences(stack, { directory, stack: name }, io);
   tell.consequences(consequences);
   const told = { ...report, consequences };
@@ -97,13 +105,13 @@ export async function deployStack(
   if (refusals.length > 0) return { ...told, outcome: "refused", refusals };
   if (!options.yes && consequences.verdict !== "unchanged" && !(await isMeant(name, io)))
     return { ...told, outcome: "refused", refusals: ["the question was not answered with yes"] };
-  await sameAsPreviewed(stack, directory, consequences.commit, history);
+  await sameAsPreviewed(stack, directory, consequences.commit, compared ?? history);
 
   const { update, interrupted } = await updateStack(
     stack,
     options,
     consequences,
-    before?.version?.commit,
+    { from: before?.version?.commit, newest: entries[0]?.time },
     io,
   );
   if (update.failure === undefined) return { ...told, outcome: "deployed", update };
@@ -128,6 +136,26 @@ async function isMeant(stack: string, io: Io): Promise<boolean> {
       "found nobody to answer; allowed: --yes, with --reviewed where somebody has seen it",
     );
   return answer.trim() === "yes";
+}
+
+/**
+ * What an update that failed or was stopped has changed in place the state may have as it was; a preview would call it
+ * the same, and leave it.
+ *
+ * @returns the history that has this in it; undefined where nothing is known to have disturbed the state
+ */
+async function compareWithWhatExists(
+  stack: EngineStack,
+  { directory, stack: name }: DeployOptions,
+  entries: readonly HistoryEntry[],
+  io: Io,
+): Promise<HistoryRecord[] | undefined> {
+  const facts = await readState(stack);
+  const interrupted = unsettled(journalOf(repositoryOf(directory), name), entries);
+  if (facts.resources === 0 || !isDisturbed(entries, facts, interrupted)) return undefined;
+  io.err("the state is compared with what exists first: since the last update that went well, not all did\n");
+  await refreshStack(stack);
+  return await readHistory(stack);
 }
 
 /** Whether the stack and the work tree are still those that were previewed, however long the answer took. */

@@ -3,22 +3,22 @@ import { join } from "node:path";
 import type { ConsequencesReport } from "../consequences/report.js";
 import type { EngineRun } from "../engine/engineRun.js";
 import type { EngineStack } from "../engine/engineStack.js";
+import { interruptible } from "../engine/interruptible.js";
+import { runUpdate } from "../engine/runUpdate.js";
+import { journalOf } from "../history/journal.js";
 import { repositoryOf } from "../history/repositoryOf.js";
 import { updateMessage } from "../history/updateMessage.js";
 import { whoRuns } from "../history/whoRuns.js";
 import type { Io } from "../io.js";
 import { ownFolder } from "../ownFolder.js";
-import { interruptible } from "../rollback/interruption.js";
-import { journalOf } from "../rollback/journal.js";
 import { commitSubject } from "./commitSubject.js";
+import { countChanges } from "./countChanges.js";
 import type { UpdateReport } from "./deployReport.js";
-import { countChanges, runUpdate } from "./runUpdate.js";
-import { updateProgress } from "./updateProgress.js";
 
 /**
  * Updates a stack with what was previewed, written down in the journal before and in the stack's history after.
  *
- * @param from the commit that runs so far, where that is known
+ * @param before what the history says: the commit that runs, and when its newest entry began
  * @returns how it went, and whether somebody interrupted it
  * @throws UsageError where no update began
  */
@@ -26,7 +26,7 @@ export async function updateStack(
   stack: EngineStack,
   { directory, stack: name }: { readonly directory: string; readonly stack: string },
   { pins, commit }: ConsequencesReport,
-  from: string | undefined,
+  { from, newest }: { readonly from: string | undefined; readonly newest: string | undefined },
   io: Io,
 ): Promise<{ update: UpdateReport; interrupted: boolean }> {
   const summary = commitSubject(directory);
@@ -42,6 +42,7 @@ export async function updateStack(
     kind: "deploy",
     summary,
     who,
+    ...(newest === undefined ? {} : { since: newest }),
     ...(from === undefined ? {} : { from }),
     ...(commit ? { to: commit.id } : {}),
   });
@@ -55,10 +56,7 @@ export async function updateStack(
           pack: join(ownFolder, "policies"),
           ...(existsSync(configuration) ? { packConfiguration: configuration } : {}),
           signal,
-          onEvent: (event) => {
-            const line = updateProgress(event);
-            if (line !== undefined) io.err(line);
-          },
+          tell: io.err,
         });
         interrupted = isStopping();
         return ended;

@@ -44,6 +44,12 @@ export function engineFailure(error: unknown, stack: string): unknown {
   );
 }
 
+/** The failure that somebody else has the stack, where an error is that one, or tells of it. */
+export function lockFailure(error: unknown): ConcurrentUpdateError | undefined {
+  const cause = error instanceof UsageError ? error.cause : error;
+  return cause instanceof ConcurrentUpdateError ? cause : undefined;
+}
+
 /** What the CLI gave as its errors; the Automation API puts them among everything else that was printed. */
 export function failureText(error: Error): string {
   const lines = error.message.split("\n").map((line) => line.trim());

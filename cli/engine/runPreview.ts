@@ -9,8 +9,6 @@ export interface PreviewOptions {
   readonly pack?: string;
   /** The file that configures it. */
   readonly packConfiguration?: string;
-  /** Whether the state is compared with what exists first. Default: false. */
-  readonly refresh?: boolean;
   /** Hears of each event as it comes. */
   readonly onEvent?: (event: EngineEvent) => void;
 }
@@ -22,13 +20,12 @@ export interface PreviewOptions {
  */
 export async function runPreview(
   stack: EngineStack,
-  { pack, packConfiguration, refresh = false, onEvent }: PreviewOptions = {},
+  { pack, packConfiguration, onEvent }: PreviewOptions = {},
 ): Promise<EngineRun> {
   const events: EngineEvent[] = [];
   try {
     await stack.preview({
       color: "never",
-      refresh,
       ...(pack === undefined ? {} : { policyPacks: [pack] }),
       ...(packConfiguration === undefined ? {} : { policyPackConfigs: [packConfiguration] }),
       onEvent: (event) => {

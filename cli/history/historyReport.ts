@@ -1,4 +1,4 @@
-import type { JournalEntry } from "../rollback/journal.js";
+import type { JournalEntry } from "./journal.js";
 import type { PinChange } from "../consequences/report.js";
 import { deployedEntry } from "./deployedEntry.js";
 import { declarationOf, type HistoryEntry } from "./historyEntry.js";

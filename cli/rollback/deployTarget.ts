@@ -1,13 +1,15 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ConcurrentUpdateError } from "@pulumi/pulumi/automation/index.js";
 import { valueAt } from "../../config/lookUp.js";
 import { rules } from "../../policies/index.js";
+import { advisoryConfiguration } from "../consequences/advisoryConfiguration.js";
 import { failuresOf } from "../consequences/consequencesOf.js";
 import { previewConsequences } from "../consequences/previewConsequences.js";
 import type { ConsequencesReport } from "../consequences/report.js";
-import { engineFailure, failureText } from "../engine/engineFailure.js";
+import { failureText, lockFailure } from "../engine/engineFailure.js";
 import type { EngineStack } from "../engine/engineStack.js";
+import { refreshStack } from "../engine/refreshStack.js";
+import { runUpdate, type UpdateOptions } from "../engine/runUpdate.js";
 import { updateMessage } from "../history/updateMessage.js";
 import { declarationOf } from "../history/historyEntry.js";
 import { whoRuns } from "../history/whoRuns.js";
@@ -18,11 +20,10 @@ import { backendEnvironment } from "./backendEnvironment.js";
 import { holdersIn, holderText } from "./lockHolder.js";
 import type { PreparedTarget } from "./prepareTarget.js";
 import { failureRefusal, previewRefusals } from "./previewRefusals.js";
-import { refreshStack, resumeStack } from "./resume.js";
+import { resumeStack } from "./resume.js";
 import type { RollbackRequest, RollbackTools } from "./rollBack.js";
 import type { RollbackReport } from "./rollbackReport.js";
 import type { SettledOperation } from "./settleState.js";
-import { runUpdate } from "./runUpdate.js";
 import type { Survey } from "./surveyStack.js";
 
 /** Rules that ask how old something is: what is returned to is older by nature. */
@@ -70,7 +71,7 @@ export async function deployTarget(
   }
   const answer = await tools.confirm(consequences, report);
   if (answer !== true) return { ...report, outcome: answer === false ? "declined" : "unanswered" };
-  return await update(stack, { ...judged, advisoryRules: ageRules }, survey, target, report, io);
+  return await update(stack, judged, survey, target, report, io);
 }
 
 /** Sees to it that the state is what exists, where an update may have been stopped half way. */
@@ -81,17 +82,13 @@ async function undisturbed(
   survey: Survey,
 ): Promise<readonly SettledOperation[]> {
   if (resume) return resumeStack(stack, survey.holders, find(regionOf(survey)), confirmRelease);
-  try {
-    if (survey.disturbed) await refreshStack(stack);
-  } catch (error) {
-    throw engineFailure(error, stack.name);
-  }
+  if (survey.disturbed) await refreshStack(stack);
   return [];
 }
 
 async function update(
   stack: EngineStack,
-  judged: Parameters<typeof runUpdate>[1],
+  { pack, packConfiguration: configured }: Pick<UpdateOptions, "pack"> & { packConfiguration: string },
   { target: entry, deployed, newest, journal }: Survey,
   { commit }: PreparedTarget,
   report: RollbackReport,
@@ -120,8 +117,14 @@ async function update(
     to,
     ...(from === undefined ? {} : { from }),
   });
+  const configuration = advisoryConfiguration(configured, ageRules);
   try {
-    const run = await runUpdate(stack, judged, message, io);
+    const run = await runUpdate(stack, {
+      message,
+      pack,
+      ...(configuration.file === undefined ? {} : { packConfiguration: configuration.file }),
+      tell: io.err,
+    });
     const failures = failuresOf(run);
     const failed = run.failure !== undefined || failures.length > 0;
     end(failed ? "failed" : "succeeded");
@@ -135,18 +138,21 @@ async function update(
   } catch (error) {
     // The engine has not begun: nothing was left behind.
     end("failed");
-    if (!(error instanceof ConcurrentUpdateError)) throw error;
+    const taken = lockFailure(error);
+    if (!taken) throw error;
     return {
       ...report,
       outcome: "refused",
       refusals: [
         {
           reason: "update-in-progress",
-          found: `${holdersIn(failureText(error)).map(holderText).join("; ")} has stack ${report.stack}`,
+          found: `${holdersIn(failureText(taken)).map(holderText).join("; ")} has stack ${report.stack}`,
           todo: "wait for its end; when it is dead, the same command with --resume takes its lock away",
         },
       ],
     };
+  } finally {
+    configuration.remove();
   }
 }
 

@@ -9,7 +9,7 @@ import { askAws } from "../aws/askAws.js";
 import { awsIn } from "../aws/clients.js";
 import { LookUpError } from "../lookUpError.js";
 import type { Existing } from "./settleState.js";
-import type { PendingOperation } from "./stateFacts.js";
+import type { PendingOperation } from "../engine/stateFacts.js";
 
 /** Looks whether what was being created exists. */
 export type FindExisting = (pending: PendingOperation) => Promise<Existing>;

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { EngineStack } from "../engine/engineStack.js";
-import { isAlive } from "./isAlive.js";
+import { isAlive } from "../engine/isAlive.js";
 
 /** Who has a stack to himself. */
 export interface LockHolder {

@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ConcurrentUpdateError, type Deployment } from "@pulumi/pulumi/automation/index.js";
-import { engineFailure, failureText } from "../engine/engineFailure.js";
+import type { Deployment } from "@pulumi/pulumi/automation/index.js";
+import { engineFailure, failureText, lockFailure } from "../engine/engineFailure.js";
 import type { EngineStack } from "../engine/engineStack.js";
+import { refreshStack } from "../engine/refreshStack.js";
 import { UsageError } from "../io.js";
 import { objectId, type FindExisting } from "./existingResource.js";
 import { holdersIn, holderText, livenessOf, type LockHolder } from "./lockHolder.js";
 import { settleState, type Existing, type SettledOperation } from "./settleState.js";
-import { stateFacts } from "./stateFacts.js";
+import { stateFacts } from "../engine/stateFacts.js";
 
 /** What is asked of whoever is there before the lock of another machine's update is taken away. */
 export type ConfirmRelease = (holder: LockHolder) => Promise<boolean>;
@@ -30,7 +31,7 @@ export async function resumeStack(
   if (holders.length > 0) await release(stack, holders, confirm);
   const settle = async () => {
     const state = await stack.exportStack();
-    const { pending } = stateFacts(state);
+    const { pending } = stateFacts(state, stack.name);
     if (pending.length === 0) {
       await refreshStack(stack);
       return [];
@@ -50,20 +51,12 @@ export async function resumeStack(
   try {
     return await settle();
   } catch (error) {
-    if (!(error instanceof ConcurrentUpdateError)) throw engineFailure(error, stack.name);
+    const taken = lockFailure(error);
+    if (!taken) throw engineFailure(error, stack.name);
     // Backends of buckets tell of a lock only to those whom it stops.
-    await release(stack, holdersIn(failureText(error)), confirm);
+    await release(stack, holdersIn(failureText(taken)), confirm);
     return await settle();
   }
-}
-
-/**
- * Compares the state with what exists. What a stopped update has changed in place may be there, while the state has it as
- * it was: as the version has it that is returned to. Not by the preview's own `--refresh`, by which the engine tells
- * whole-stack policies of resources that are about to be deleted, too.
- */
-export async function refreshStack(stack: EngineStack): Promise<void> {
-  await stack.refresh({ color: "never", showSecrets: false });
 }
 
 async function release(

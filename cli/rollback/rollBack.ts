@@ -5,7 +5,7 @@ import { UsageError, type Io } from "../io.js";
 import type { Availability } from "./availability.js";
 import { deployTarget } from "./deployTarget.js";
 import type { FindExisting } from "./existingResource.js";
-import { interruptible } from "./interruption.js";
+import { interruptible } from "../engine/interruptible.js";
 import { prepareTarget } from "./prepareTarget.js";
 import type { ConfirmRelease } from "./resume.js";
 import type { RollbackReport } from "./rollbackReport.js";

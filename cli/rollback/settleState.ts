@@ -1,5 +1,5 @@
 import type { Deployment } from "@pulumi/pulumi/automation/index.js";
-import type { PendingOperation } from "./stateFacts.js";
+import type { PendingOperation } from "../engine/stateFacts.js";
 
 /** The parts of an exported state that change here. */
 interface Checkpoint {

@@ -2,7 +2,7 @@ import { minorOf } from "../../config/versions.js";
 import { compareVersions } from "../pins/versionOrder.js";
 import type { LockedPackages } from "./installPackages.js";
 import type { Refusal } from "./refusal.js";
-import type { StateFacts } from "./stateFacts.js";
+import type { StateFacts } from "../engine/stateFacts.js";
 
 /** What a checked out version is, as far as it has to fit the state. */
 export interface TargetFacts {

@@ -1,20 +1,19 @@
-import type { Deployment } from "@pulumi/pulumi/automation/index.js";
-import { engineFailure } from "../engine/engineFailure.js";
 import type { EngineStack } from "../engine/engineStack.js";
 import { deployedEntry } from "../history/deployedEntry.js";
 import { findVersion } from "../history/findVersion.js";
 import { historyEntries, isSameVersion, type HistoryEntry } from "../history/historyEntry.js";
+import { isDisturbed } from "../history/isDisturbed.js";
 import { readHistory } from "../history/readHistory.js";
 import type { ProjectRepository } from "../history/repositoryOf.js";
 import { projectName } from "../projectName.js";
 import { entryRefusals } from "./entryRefusals.js";
-import { journalOf, type Journal, type JournalEntry } from "./journal.js";
+import { journalOf, type Journal, type JournalEntry } from "../history/journal.js";
 import { backendOf, holderText, livenessOf, lockHolders, type LockHolder } from "./lockHolder.js";
 import type { Refusal } from "./refusal.js";
 import type { RollbackRequest, RollbackTools } from "./rollBack.js";
 import { rollbackVersion, type RollbackReport } from "./rollbackReport.js";
-import { stateFacts, type PendingOperation, type StateFacts } from "./stateFacts.js";
-import { unsettled } from "./unsettled.js";
+import { readState, type PendingOperation, type StateFacts } from "../engine/stateFacts.js";
+import { unsettled } from "../history/unsettled.js";
 import { pruneWorkTrees } from "./workTree.js";
 
 /** What is known of a stack before anything is checked out. */
@@ -60,13 +59,13 @@ export async function surveyStack(
   const entries = historyEntries(await readHistory(stack));
   const target = findVersion(entries, to, (revision) => repository.resolve(revision));
   const deployed = deployedEntry(entries);
-  const [state, backend] = await Promise.all([exported(stack), backendOf(stack)]);
-  const facts = stateFacts(state);
+  const [facts, backend] = await Promise.all([readState(stack), backendOf(stack)]);
   const holders = lockHolders(backend, projectName(directory), name) ?? [];
   const journal = journalOf(repository, name);
   // A killed rollback's engine may still be at work in its work tree.
   if (!holders.some((holder) => livenessOf(holder) === "alive")) pruneWorkTrees(repository);
-  const left = leftBehind(facts, holders, unsettled(journal, entries), name);
+  const interrupted = unsettled(journal, entries);
+  const left = leftBehind(facts, holders, interrupted, name);
   const refusals = [...entryRefusals(target, entries, repository), ...(resume ? [] : left)];
   const report: RollbackReport = {
     version: 1,
@@ -83,8 +82,7 @@ export async function surveyStack(
   // A version to return to was found, so there is an entry.
   const newest = entries[0]!.time;
   const known = { repository, target, newest, facts, holders, journal, report };
-  const disturbed =
-    left.length > 0 || !deployed || !isUndisturbed(entries, deployed) || isWrittenAfter(facts, deployed);
+  const disturbed = holders.length > 0 || isDisturbed(entries, facts, interrupted);
   const survey: Survey = {
     ...known,
     disturbed,
@@ -93,35 +91,13 @@ export async function surveyStack(
   };
   // Which secrets were deployed with it, the history does not tell: whoever wants its own gets them.
   const isDeployed =
+    deployed &&
     !disturbed &&
     !oldSecrets &&
     (target === deployed ||
       (target.clean && deployed.clean && isSameVersion(target.version, deployed.version)));
   if (isDeployed) return { ...survey, ended: { ...report, outcome: "already-deployed", refusals: [] } };
   return refusals.length > 0 ? { ...survey, ended: report } : survey;
-}
-
-async function exported(stack: EngineStack): Promise<Deployment> {
-  try {
-    return await stack.exportStack();
-  } catch (error) {
-    throw engineFailure(error, stack.name);
-  }
-}
-
-/** Whether nothing has been tried since that may have changed half of what an update is about. */
-function isUndisturbed(entries: readonly HistoryEntry[], deployed: HistoryEntry): boolean {
-  return entries
-    .slice(0, entries.indexOf(deployed))
-    .every(({ kind }) => kind === "preview" || kind === "rename");
-}
-
-/** How much longer than its entry says an update may have written its state, in milliseconds. */
-const slack = 5_000;
-
-/** Whether the state was written after the entry ended: by an update that was killed, though nobody else knows of it. */
-function isWrittenAfter({ written }: StateFacts, { ended }: HistoryEntry): boolean {
-  return written !== undefined && ended !== undefined && Date.parse(written) > Date.parse(ended) + slack;
 }
 
 /** Who is at the stack, and what an update that was killed has left. */

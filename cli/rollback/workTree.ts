@@ -12,7 +12,7 @@ import { basename, dirname, join } from "node:path";
 import { runGit } from "../git/runGit.js";
 import type { ProjectRepository } from "../history/repositoryOf.js";
 import { UsageError } from "../io.js";
-import { isAlive } from "./isAlive.js";
+import { isAlive } from "../engine/isAlive.js";
 
 /** A commit in a folder of its own. */
 export interface WorkTree {

@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { ConsequencesReport } from "../../consequences/report.js";
-import { runUpdate } from "../../deploy/runUpdate.js";
-import { updateProgress } from "../../deploy/updateProgress.js";
 import type { EngineRun } from "../../engine/engineRun.js";
 import type { EngineStack } from "../../engine/engineStack.js";
+import { interruptible } from "../../engine/interruptible.js";
+import { refreshStack } from "../../engine/refreshStack.js";
 import { runPreview } from "../../engine/runPreview.js";
+import { runUpdate } from "../../engine/runUpdate.js";
+import { journalOf } from "../../history/journal.js";
 import { lastRollback } from "../../history/lastRollback.js";
 import { readHistory } from "../../history/readHistory.js";
 import { repositoryOf } from "../../history/repositoryOf.js";
@@ -13,14 +15,12 @@ import { updateMessage } from "../../history/updateMessage.js";
 import { whoRuns } from "../../history/whoRuns.js";
 import { UsageError, type Io } from "../../io.js";
 import { ownFolder } from "../../ownFolder.js";
-import { interruptible } from "../../rollback/interruption.js";
-import { journalOf } from "../../rollback/journal.js";
 import { printable } from "../../../problems/problem.js";
 import type { DriftPlace } from "../driftReport.js";
 
 /**
- * An update that reads what exists first: that is how the engine makes again what is gone, and what is another in AWS.
- * Previewed before, with the policy pack: an update alone would be judged when it is over.
+ * Reads what exists, and updates: that is how the engine makes again what is gone, and what is another in AWS. Between
+ * the two it is previewed with the policy pack: an update alone would be judged when it is over.
  *
  * @throws UsageError where a policy refuses it, and where it fails
  */
@@ -43,10 +43,10 @@ export async function refreshingUpdate(
   });
   const configuration = join(directory, `policies/environments/${name}.json`);
   const judged = {
-    refresh: true,
     pack: join(ownFolder, "policies"),
     ...(existsSync(configuration) ? { packConfiguration: configuration } : {}),
   };
+  await refreshStack(stack);
   const preview = await runPreview(stack, judged);
   if (preview.failure !== undefined)
     throw failed("the update that makes good the rest was not begun", preview);
@@ -59,10 +59,7 @@ export async function refreshingUpdate(
           ...judged,
           message,
           signal,
-          onEvent: (event) => {
-            const line = updateProgress(event);
-            if (line !== undefined) io.err(line);
-          },
+          tell: io.err,
         }),
       () => undefined,
       io.err,

@@ -1,5 +1,5 @@
 import type { HistoryReport, ReportedEntry } from "../../history/historyReport.js";
-import type { JournalEntry } from "../../rollback/journal.js";
+import type { JournalEntry } from "../../history/journal.js";
 import { printable } from "../../../problems/problem.js";
 import type { Style } from "../../style.js";
 import { wrap } from "../layout.js";

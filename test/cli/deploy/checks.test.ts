@@ -181,7 +181,7 @@ describe("the preflight's checks", () => {
       recordedStack({ state: { version: 3, deployment: { pending_operations } } }).stack;
     const operation = (type: string) => ({
       type,
-      resource: { urn: "urn:pulumi:test::base::aws:ec2/vpc:Vpc::network" },
+      resource: { urn: "urn:pulumi:test::base::aws:ec2/vpc:Vpc::network", type: "aws:ec2/vpc:Vpc" },
     });
     for (const none of [[], null, undefined])
       it(`is in order with ${none === undefined ? "no" : JSON.stringify(none)} pending operations`, async () =>

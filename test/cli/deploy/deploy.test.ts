@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EngineEvent, UpdateSummary } from "@pulumi/pulumi/automation/index.js";
 import { inStack } from "../../support/project.js";
+import type { Recorded } from "../../support/recordedStack.js";
 import { recordedScene } from "../../support/recordedScenes.js";
 import { deployment, git, reportOf, updated, type Deployed } from "./support/deployment.js";
 
@@ -26,7 +27,7 @@ describe("basalt deploy", () => {
     assert.deepEqual(run.asked, ['Deploy this to test? Only "yes" does: ']);
     assert.deepEqual([previews(run).length, updates(run).length], [1, 1]);
     const order = run.calls.map(({ method }) => method);
-    assert.deepEqual(order, ["exportStack", "history", "preview", "history", "up"]);
+    assert.deepEqual(order, ["exportStack", "history", "exportStack", "preview", "history", "up"]);
     const { message, ...options } = updates(run)[0]!.options;
     assert.deepEqual(options["policyPacks"], previews(run)[0]!.options["policyPacks"]);
     assert.deepEqual([options["showSecrets"], options["color"]], [false, "never"]);
@@ -217,6 +218,43 @@ describe("basalt deploy", () => {
         },
       );
     });
+  });
+
+  describe("compares the state with what exists first", () => {
+    const resources = [
+      { urn: "urn:pulumi:test::base::pulumi:pulumi:Stack::base", type: "pulumi:pulumi:Stack" },
+    ];
+    const ended = new Date("2026-11-20T10:05:00Z");
+    const wentWell = updated(older, { endTime: ended });
+    const failed = updated(oldest, { result: "failed", startTime: new Date("2026-11-20T11:00:00Z") });
+    const state = (time: string, all: object[] = resources) => ({
+      version: 3,
+      deployment: { manifest: { time }, resources: all },
+    });
+    const cases: readonly [string, Recorded, boolean][] = [
+      [
+        "after an update that went well",
+        { history: [wentWell], state: state("2026-11-20T10:05:00Z") },
+        false,
+      ],
+      ["after one that failed", { history: [failed, wentWell], state: state("2026-11-20T11:01:00Z") }, true],
+      [
+        "after one that was killed, of which nothing but the state tells",
+        { history: [wentWell], state: state("2026-11-20T11:01:00Z") },
+        true,
+      ],
+      ["after none but one that failed", { history: [failed], state: state("2026-11-20T11:01:00Z") }, true],
+      ["of a stack that has nothing", { history: [failed], state: state("2026-11-20T11:01:00Z", []) }, false],
+    ];
+    for (const [title, recorded, refreshes] of cases)
+      it(`${refreshes ? "" : "but not "}${title}`, async () => {
+        const run = await deployment({ answer: "yes", recorded });
+        assert.equal(run.code, 0, run.err);
+        const order = run.calls.map(({ method }) => method).filter((each) => each !== "exportStack");
+        const first = refreshes ? ["history", "refresh"] : [];
+        assert.deepEqual(order, [...first, "history", "preview", "history", "up"]);
+        assert.equal(run.err.includes('the state is compared with what exists first'), refreshes);
+      });
   });
 
   describe("an update that fails", () => {

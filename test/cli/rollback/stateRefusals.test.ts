@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { stateFacts } from "../../../cli/rollback/stateFacts.js";
+import { stateFacts } from "../../../cli/engine/stateFacts.js";
 import { stateRefusals, type TargetFacts } from "../../../cli/rollback/stateRefusals.js";
 import { stateOf } from "./support/rollbackRun.js";
 
@@ -78,7 +78,7 @@ describe("a state and the version that is to work on it", () => {
   ];
   for (const [title, { resources, engine = "v3.260.0", installed, target: more }, reasons] of cases)
     it(title, () => {
-      const facts = stateFacts(stateOf(resources, { manifest: { version: engine } }));
+      const facts = stateFacts(stateOf(resources, { manifest: { version: engine } }), "prod");
       const refusals = stateRefusals(facts, { ...target, ...more }, installed, false);
       assert.deepEqual(
         refusals.map(({ reason }) => reason),
@@ -87,7 +87,7 @@ describe("a state and the version that is to work on it", () => {
     });
 
   it("are told of --declaration-only, but not whoever has passed it", () => {
-    const facts = stateFacts(stateOf([provider("aws", "8.0.0"), hooked]));
+    const facts = stateFacts(stateOf([provider("aws", "8.0.0"), hooked]), "prod");
     const told = (declarationOnly: boolean) =>
       stateRefusals(facts, { ...target, mentions: () => false }, undefined, declarationOnly).map(({ todo }) =>
         todo.includes("--declaration-only"),

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { historyEntries } from "../../../cli/history/historyEntry.js";
-import type { JournalEntry } from "../../../cli/rollback/journal.js";
-import { unsettled } from "../../../cli/rollback/unsettled.js";
-import { commit, newestFirst, record } from "../history/records.js";
+import type { JournalEntry } from "../../../cli/history/journal.js";
+import { unsettled } from "../../../cli/history/unsettled.js";
+import { commit, newestFirst, record } from "./records.js";
 
 const entry = { id: "1", kind: "deploy", summary: "Deploy", who: "ada", host: "laptop", pid: 7 } as const;
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { interruptible } from "../../../../cli/rollback/interruption.js";
+import { interruptible } from "../../../../cli/engine/interruptible.js";
 
 /*
  * A process that stops itself: `interrupted SIGNAL terminal|pipeline`. Prints what was seen and told, as JSON. Signals of the

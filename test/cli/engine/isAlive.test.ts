@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { isAlive } from "../../../cli/rollback/isAlive.js";
+import { isAlive } from "../../../cli/engine/isAlive.js";
 
 describe("a process", () => {
   it("is alive while it runs", () => assert.ok(isAlive(process.pid)));

@@ -1,6 +1,10 @@
 import type { Deployment } from "@pulumi/pulumi/automation/index.js";
+import { z } from "zod";
 import { valueAt } from "../../config/lookUp.js";
+import { UsageError } from "../io.js";
 import { compareVersions } from "../pins/versionOrder.js";
+import { engineFailure } from "./engineFailure.js";
+import type { EngineStack } from "./engineStack.js";
 
 /** An operation that has begun and of which nobody knows the end. */
 export interface PendingOperation {
@@ -30,35 +34,59 @@ export interface StateFacts {
   readonly resources: number;
 }
 
-interface StateResource {
-  readonly urn: string;
-  readonly type: string;
-  readonly id?: string;
-  readonly inputs?: Readonly<Record<string, unknown>>;
-  readonly outputs?: Readonly<Record<string, unknown>>;
-  readonly resourceHooks?: Readonly<Record<string, readonly string[]>>;
+const values = z.record(z.string(), z.unknown());
+
+const stateResource = z.object({
+  urn: z.string(),
+  type: z.string(),
+  inputs: values.optional(),
+  outputs: values.optional(),
+  resourceHooks: z.record(z.string(), z.array(z.string())).optional(),
+});
+
+/** The parts of a state that are read here. */
+const stateSchema = z.object({
+  manifest: z.object({ version: z.string().optional(), time: z.string().optional() }).optional(),
+  resources: z.array(stateResource).nullish(),
+  pending_operations: z.array(z.object({ resource: stateResource, type: z.string() })).nullish(),
+});
+
+type StateResource = z.infer<typeof stateResource>;
+
+/**
+ * Asks a stack's backend for the state.
+ *
+ * @throws UsageError where it cannot be asked, or answers in a form that is not known here
+ */
+export async function readState(stack: Pick<EngineStack, "name" | "exportStack">): Promise<StateFacts> {
+  const state = await stack.exportStack().catch((error: unknown) => {
+    throw engineFailure(error, stack.name);
+  });
+  return stateFacts(state, stack.name);
 }
 
-/** Reads an exported state. */
-export function stateFacts({ deployment }: Deployment): StateFacts {
-  const state = (deployment ?? {}) as {
-    manifest?: { version?: string; time?: string };
-    resources?: readonly StateResource[];
-    pending_operations?: readonly { readonly resource: StateResource; readonly type: string }[];
-  };
-  const { manifest, resources = [], pending_operations: pending = [] } = state;
+/**
+ * Reads an exported state.
+ *
+ * @throws UsageError where it has a form that is not known here
+ */
+export function stateFacts({ deployment }: Deployment, stack: string): StateFacts {
+  const read = stateSchema.safeParse(deployment);
+  if (!read.success) throw new UsageError(`stack ${stack}: its state has a form that nobody knows`);
+  const { manifest, resources, pending_operations: pending } = read.data;
   const engine = manifest?.version?.replace(/^v/, "");
-  const known = new Set(resources.map(({ urn }) => urn));
-  const controlPlane = resources
+  const all = resources ?? [];
+  const known = new Set(all.map(({ urn }) => urn));
+  const controlPlane = all
     .filter(({ type }) => type === "aws:eks/cluster:Cluster")
     .map(({ outputs }) => valueAt(outputs, ["version"]))
     .find((version) => typeof version === "string");
   return {
     ...(engine === undefined || engine === "" ? {} : { engine }),
     ...(manifest?.time === undefined ? {} : { written: manifest.time }),
-    providers: providersOf(resources),
-    hooks: new Set(resources.flatMap(({ resourceHooks = {} }) => Object.values(resourceHooks).flat())),
-    pending: pending.map(({ type: operation, resource: { urn, type, inputs = {} } }) => ({
+    providers: providersOf(all),
+    hooks: new Set(all.flatMap(({ resourceHooks = {} }) => Object.values(resourceHooks).flat())),
+    pending: (pending ?? []).map(({ type: operation, resource: { urn, type, inputs = {} } }) => ({
       operation,
       urn,
       type,
@@ -66,7 +94,7 @@ export function stateFacts({ deployment }: Deployment): StateFacts {
       replaces: known.has(urn),
     })),
     ...(typeof controlPlane === "string" ? { controlPlane } : {}),
-    resources: resources.length,
+    resources: all.length,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from "../history/historyEntry.js";
+import type { HistoryEntry } from "./historyEntry.js";
 import type { Journal, JournalEntry } from "./journal.js";
 
 /** Backends tell times in whole seconds, cut off: an update may seem to have begun before it was written down. */

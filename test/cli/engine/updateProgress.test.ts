@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation/index.js";
-import { updateProgress } from "../../../cli/deploy/updateProgress.js";
+import { updateProgress } from "../../../cli/engine/updateProgress.js";
 
 const event = (more: Partial<EngineEvent>) => ({ sequence: 1, timestamp: 1, ...more });
 const metadata = (op: OpType, name = "general-zone-a") =>

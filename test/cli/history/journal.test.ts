@@ -4,9 +4,9 @@ import { appendFileSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { repositoryOf } from "../../../cli/history/repositoryOf.js";
-import { journalOf, type Journal, type JournalEntry } from "../../../cli/rollback/journal.js";
+import { journalOf, type Journal, type JournalEntry } from "../../../cli/history/journal.js";
 import { inProjectAsync } from "../../support/temporary.js";
-import { git } from "./support/rollbackRun.js";
+import { git } from "../rollback/support/rollbackRun.js";
 
 const note = { kind: "rollback", summary: "Roll back to 1", who: "ada@laptop", to: "a".repeat(40) } as const;
 

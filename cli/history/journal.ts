@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
-import type { ProjectRepository } from "../history/repositoryOf.js";
-import { isAlive } from "./isAlive.js";
+import type { ProjectRepository } from "./repositoryOf.js";
+import { isAlive } from "../engine/isAlive.js";
 
 /** An update that Basalt began. */
 export interface JournalEntry {

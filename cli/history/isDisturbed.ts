@@ -1,0 +1,29 @@
+import type { StateFacts } from "../engine/stateFacts.js";
+import { deployedEntry } from "./deployedEntry.js";
+import type { HistoryEntry } from "./historyEntry.js";
+import type { JournalEntry } from "./journal.js";
+
+/** How much longer than its entry says an update may have written its state, in milliseconds. */
+const slack = 5_000;
+
+/**
+ * Whether an update may have changed things of which the state does not know, since the last one that went well: it
+ * failed, or was stopped, or somebody wrote the state by hand.
+ *
+ * @param entries newest first
+ * @param interrupted updates that were killed, as far as the journal knows of them
+ */
+export function isDisturbed(
+  entries: readonly HistoryEntry[],
+  { written, pending }: Pick<StateFacts, "written" | "pending">,
+  interrupted: readonly JournalEntry[],
+): boolean {
+  if (pending.length > 0 || interrupted.length > 0) return true;
+  const deployed = deployedEntry(entries);
+  if (!deployed) return true;
+  const since = entries.slice(0, entries.indexOf(deployed));
+  if (since.some(({ kind }) => kind !== "preview" && kind !== "rename")) return true;
+  // Of an update that was killed the history has nothing, and the journal nothing where it ran elsewhere.
+  const { ended } = deployed;
+  return written !== undefined && ended !== undefined && Date.parse(written) > Date.parse(ended) + slack;
+}
