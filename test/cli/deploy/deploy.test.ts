@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EngineEvent, UpdateSummary } from "@pulumi/pulumi/automation/index.js";
 import { inStack } from "../../support/project.js";
@@ -253,8 +253,22 @@ describe("basalt deploy", () => {
         const order = run.calls.map(({ method }) => method).filter((each) => each !== "exportStack");
         const first = refreshes ? ["history", "refresh"] : [];
         assert.deepEqual(order, [...first, "history", "preview", "history", "up"]);
-        assert.equal(run.err.includes('the state is compared with what exists first'), refreshes);
+        assert.equal(run.err.includes("the state is compared with what exists first"), refreshes);
       });
+  });
+
+  it("writes down when the newest entry began, by the backend's clock", async () => {
+    let journal = "";
+    const run = await deployment({
+      answer: "yes",
+      recorded: { history: [updated(older)] },
+      after: (directory) => (journal = readFileSync(join(directory, ".git/basalt/test.jsonl"), "utf8")),
+    });
+    const [begun] = journal.split("\n").map((line) => JSON.parse(line || "{}") as Record<string, unknown>);
+    assert.deepEqual(
+      [begun?.["event"], begun?.["kind"], begun?.["since"], begun?.["from"], begun?.["to"]],
+      ["begun", "deploy", "2026-11-20T10:00:00Z", older, run.commit],
+    );
   });
 
   describe("an update that fails", () => {

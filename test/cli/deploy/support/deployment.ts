@@ -40,6 +40,8 @@ export interface Deployment {
   readonly before?: (directory: string) => void;
   /** What is done while the question waits. */
   readonly meanwhile?: (directory: string) => void;
+  /** What is looked at in the project when all is over. */
+  readonly after?: (directory: string) => void;
   /** What was reviewed, of the report that a preview gives now. */
   readonly reviewed?: (now: ConsequencesReport) => unknown;
 }
@@ -77,6 +79,7 @@ export async function deployment({
   rollback = 0,
   before,
   meanwhile,
+  after,
   reviewed,
 }: Deployment = {}): Promise<Deployed> {
   const files = changes.reduce((all, change) => change(all), eksProject);
@@ -131,6 +134,7 @@ export async function deployment({
         all.push("--reviewed", file);
       }
       const code = await command.run(all, io);
+      after?.(directory);
       return { code, ...written, commit, calls, asked, rolledBack };
     },
   );
