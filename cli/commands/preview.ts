@@ -1,9 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import type { Command } from "../command.js";
-import { changedStacks, stacksOf } from "../consequences/changedStacks.js";
+import { changedStacks, stacksOf, type ChangedStacks } from "../consequences/changedStacks.js";
 import { failedReport } from "../consequences/failedReport.js";
 import type { ConsequencesReport } from "../consequences/report.js";
+import { isRemoved, removedReport } from "../consequences/removedReport.js";
 import type { OpenStack } from "../engine/engineStack.js";
 import { showValue } from "../../problems/problem.js";
 import { exitCodes, UsageError, type Io } from "../io.js";
@@ -21,7 +22,7 @@ Usage: basalt preview [--stack NAME]... [options]
 
 Options:
   --stack NAME         the stack, by its file Pulumi.NAME.yaml (repeatable; default: dev)
-  --changed-since REV  the stacks that something was changed for since this branch left REV
+  --changed-since REV  the stacks that something was changed for since this branch left REV, and those whose file is gone
   --list               print these stacks, and preview nothing
   --offline            compare two plans instead, where there are no credentials: what is deployed is not asked
   --base REV           with --offline: the git revision whose plan is compared
@@ -54,17 +55,15 @@ export function previewWith(loadTools: () => Promise<PreviewTools>): Command {
     async run(args, io) {
       const options = readPreviewOptions(args);
       const directory = findProject(io.directory, options.cwd);
-      const stacks = selected(options, directory);
+      const chosen = selected(options, directory);
       if (options.list) {
-        io.out(
-          options.json
-            ? `${JSON.stringify({ version: 1, stacks })}\n`
-            : stacks.map((name) => `${name}\n`).join(""),
-        );
+        list(chosen, options.json, io);
         return exitCodes.clean;
       }
-      const reports: ConsequencesReport[] = [];
-      for (const stack of stacks) reports.push(await reportOn(stack, directory, options, loadTools, io));
+      const { since = "" } = options;
+      const reports = chosen.removed.map((stack) => removedReport(directory, stack, since));
+      for (const stack of chosen.stacks)
+        reports.push(await reportOn(stack, directory, options, loadTools, io));
       await write(reports, options, io);
       return worst(reports);
     },
@@ -105,10 +104,18 @@ function readPreviewOptions(args: readonly string[]) {
   return { ...values, since, stack: values.stack?.map((name) => checkStackName(name)) };
 }
 
-function selected({ stack, since, list }: PreviewOptions, directory: string): string[] {
-  if (since !== undefined) return changedStacks(directory, since);
-  if (stack) return [...new Set(stack)];
-  return list ? stacksOf(directory) : ["dev"];
+function selected(options: PreviewOptions, directory: string): ChangedStacks {
+  if (options.since !== undefined) return changedStacks(directory, options.since);
+  if (options.stack) return { stacks: [...new Set(options.stack)], removed: [] };
+  return { stacks: options.list ? stacksOf(directory) : ["dev"], removed: [] };
+}
+
+function list({ stacks, removed }: ChangedStacks, json: boolean, { out, err }: Io): void {
+  if (json) out(`${JSON.stringify({ version: 1, stacks, removed })}\n`);
+  else out(stacks.map((name) => `${name}\n`).join(""));
+  // Who previews what is listed would fail with these.
+  for (const name of removed)
+    err(`basalt preview: Pulumi.${name}.yaml is gone: nothing deploys ${name} any more\n`);
 }
 
 /** A report in any case: that a stack could not be previewed belongs to a pull request, too. */
@@ -121,6 +128,7 @@ async function reportOn(
 ): Promise<ConsequencesReport> {
   try {
     if (offline) {
+      if (isRemoved(directory, stack, base)) return removedReport(directory, stack, base);
       const { planConsequences } = await import("../consequences/planConsequences.js");
       return await planConsequences({ directory, stack, base }, io);
     }

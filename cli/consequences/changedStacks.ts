@@ -3,12 +3,23 @@ import { runGit } from "../git/runGit.js";
 import { showValue } from "../../problems/problem.js";
 import { UsageError } from "../io.js";
 
+/** What a branch changes something for. */
+export interface ChangedStacks {
+  /** Stacks that the project has. */
+  readonly stacks: readonly string[];
+  /** Stacks that it no longer has: their file is gone. */
+  readonly removed: readonly string[];
+}
+
 /** What no stack is made of: texts, tests, and what runs in a pipeline. Everything else may change every stack. */
 const irrelevant =
   /^(docs|test|\.github|\.vscode)\/|^[^/]+\.md$|^(LICENSE|\.gitignore|\.prettierignore|\.editorconfig)$/;
 
 /** What one stack alone is made of; its name is between them. */
 const ownFiles = [/^Pulumi\.(.+)\.ya?ml$/, /^policies\/environments\/(.+)\.json$/];
+
+/** A stack's file, by the names that `--stack` takes. */
+const stackFile = /^Pulumi\.([\w.-]{1,100})\.yaml$/;
 
 /** The stacks of a project, by their files; sorted. */
 export function stacksOf(directory: string): string[] {
@@ -22,7 +33,7 @@ export function stacksOf(directory: string): string[] {
  *
  * @throws UsageError where git cannot tell
  */
-export function changedStacks(directory: string, revision: string): string[] {
+export function changedStacks(directory: string, revision: string): ChangedStacks {
   if (revision === "" || revision.startsWith("-")) throw noRevision(revision, "no revision begins so");
   const changed = git(directory, revision, [
     "diff",
@@ -35,7 +46,11 @@ export function changedStacks(directory: string, revision: string): string[] {
     "--",
   ]);
   const untracked = git(directory, revision, ["ls-files", "--others", "--exclude-standard", "-z"]);
-  return stacksFor([...changed, ...untracked], stacksOf(directory));
+  const stacks = stacksOf(directory);
+  const concerned = stacksFor([...changed, ...untracked], stacks);
+  // git names what differs from the revision: a file that is not there was there.
+  const named = changed.flatMap((file) => stackFile.exec(file)?.[1] ?? []);
+  return { stacks: concerned, removed: named.filter((stack) => !stacks.includes(stack)).sort() };
 }
 
 /** Which of the stacks changed files are about. */

@@ -3,6 +3,7 @@ import type { PolicyEnvironment } from "../pack/policyEnvironment.js";
 import { policyReport, type PolicyReport } from "../pack/policyReport.js";
 import { networkConsequences } from "./networkConsequences.js";
 import { networkVersions } from "./networkVersions.js";
+import { changedOutputs, outputVersions } from "./outputChanges.js";
 import { pinChanges, pinVersions, type FirstDays } from "./pinChanges.js";
 import { nameOf, resourceChanges } from "./resourceChanges.js";
 import type { ConsequencesReport, NetworkConsequences } from "./report.js";
@@ -33,19 +34,21 @@ export function consequencesOf(run: EngineRun, circumstances: Circumstances): Co
       ? { broken: [], unknown: "the preview did not come to its end" }
       : networkConsequences(networkVersions(run), { base: "deployed", head: stack });
   const pins = failures.length > 0 ? [] : pinChanges(pinVersions(run), first, today);
+  const outputs = failures.length > 0 ? [] : changedOutputs(outputVersions(run));
   return {
     version: 1,
     stack,
     source: "engine",
     ...(commit ? { commit } : {}),
     base: "deployed",
-    verdict: verdictOf({ failures, changes, policies, network }),
+    verdict: verdictOf({ failures, changes, policies, network, pins, outputs }),
     failures,
     changes,
     unchanged,
     policies: { findings: policies.findings, exceptions: policies.exceptions },
     network,
     pins,
+    outputs,
   };
 }
 

@@ -20,6 +20,7 @@ import { commitOf } from "./commitOf.js";
 import { firstPinned } from "./firstPinned.js";
 import { networkConsequences } from "./networkConsequences.js";
 import { nothing, plannedVersion } from "./networkVersions.js";
+import { changedOutputs } from "./outputChanges.js";
 import { changedPins, pinChanges } from "./pinChanges.js";
 import { planChanges } from "./planChanges.js";
 import type { ConsequencesReport } from "./report.js";
@@ -64,6 +65,11 @@ export async function planConsequences(
     { before: base ? versionOf(base) : nothing, after: versionOf(head) },
     { base: revision, head: stack },
   );
+  const changed = pinChanges(pins, firstPinned(directory, stack, values), today);
+  const outputs = changedOutputs({
+    ...(base ? { before: base.recording.outputs } : {}),
+    after: head.recording.outputs,
+  });
   const commit = commitOf(directory);
   return {
     version: 1,
@@ -71,13 +77,14 @@ export async function planConsequences(
     source: "plan",
     ...(commit ? { commit } : {}),
     base: revision,
-    verdict: verdictOf({ failures: [], changes, policies, network }),
+    verdict: verdictOf({ failures: [], changes, policies, network, pins: changed, outputs }),
     failures: [],
     changes,
     unchanged,
     policies: { findings: policies.findings, exceptions: policies.exceptions },
     network,
-    pins: pinChanges(pins, firstPinned(directory, stack, values), today),
+    pins: changed,
+    outputs,
   };
 }
 

@@ -27,12 +27,17 @@ export interface ConsequencesReport {
   };
   readonly network: NetworkConsequences;
   readonly pins: readonly PinChange[];
+  /** Names of the stack's outputs that would be others; absent where nobody has looked. */
+  readonly outputs?: readonly string[];
+  /** That the project has no file of this stack any more: nothing deploys it, and what is deployed stays. */
+  readonly removed?: true;
 }
 
 /**
  * failed: it could not be previewed to its end. blocked: a mandatory policy refuses it, or a declared flow would not
- * get through. opens: something gets through that no flow declares, or nobody can tell what would. changes, unchanged:
- * what they say.
+ * get through. opens: something gets through that no flow declares, or nobody can tell what would. changes:
+ * of resources, of connections, of what the stack tells of itself (pins among it), or of whether anything deploys it.
+ * unchanged: none of these.
  */
 export type Verdict = "failed" | "blocked" | "opens" | "changes" | "unchanged";
 

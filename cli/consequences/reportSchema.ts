@@ -132,4 +132,6 @@ export const reportSchema: z.ZodType<ConsequencesReport> = z.object({
       toAgeDays: count.optional(),
     }),
   ),
+  outputs: texts.optional(),
+  removed: z.literal(true).optional(),
 });

@@ -1,15 +1,8 @@
+import { nodeTypes } from "../../policies/program/replaceableTypes.js";
 import type { EngineStep } from "../engine/engineRun.js";
 import type { ResourceChange } from "./report.js";
 
-/** Types that make nodes, or say what a node is. */
-const nodeTypes: ReadonlySet<string> = new Set([
-  "aws:autoscaling/group:Group",
-  "aws:ec2/instance:Instance",
-  "aws:ec2/launchConfiguration:LaunchConfiguration",
-  "aws:ec2/launchTemplate:LaunchTemplate",
-  "aws:eks/fargateProfile:FargateProfile",
-  "aws:eks/nodeGroup:NodeGroup",
-]);
+const making: ReadonlySet<string> = new Set(nodeTypes);
 
 const actions = ["replace", "delete", "create", "update"] as const;
 
@@ -31,7 +24,7 @@ export function resourceChanges(steps: readonly EngineStep[]): {
 
 /** Whether a resource of this type makes nodes. */
 export function isNodeType(type: string): boolean {
-  return nodeTypes.has(type);
+  return making.has(type);
 }
 
 /** The name at the end of a URN. */

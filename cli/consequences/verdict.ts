@@ -4,12 +4,16 @@ import type { ConsequencesReport, Verdict } from "./report.js";
 export const verdicts = ["failed", "blocked", "opens", "changes", "unchanged"] as const;
 
 /** What the verdict is made of. */
-type Considered = Pick<ConsequencesReport, "failures" | "changes" | "network"> & {
+type Considered = Pick<
+  ConsequencesReport,
+  "failures" | "changes" | "network" | "pins" | "outputs" | "removed"
+> & {
   readonly policies: Pick<ConsequencesReport["policies"], "findings">;
 };
 
 /** The worst that a report has to say. */
-export function verdictOf({ failures, changes, policies, network }: Considered): Verdict {
+export function verdictOf(report: Considered): Verdict {
+  const { failures, changes, policies, network, pins, outputs = [], removed = false } = report;
   if (failures.length > 0) return "failed";
   const isRefused = policies.findings.some(
     ({ kind, level }) => kind === "violation" && level === "mandatory",
@@ -19,5 +23,6 @@ export function verdictOf({ failures, changes, policies, network }: Considered):
   const isUntold = changes.length > 0 && !network.difference && network.unknown !== undefined;
   if (network.difference?.undeclared || isUntold) return "opens";
   const { connections = [], within = [] } = network.difference ?? {};
-  return changes.length + connections.length + within.length > 0 ? "changes" : "unchanged";
+  const lists = [changes, connections, within, pins, outputs];
+  return removed || lists.some(({ length }) => length > 0) ? "changes" : "unchanged";
 }

@@ -12,6 +12,8 @@ export interface Http {
 export interface Question {
   readonly method?: "GET" | "HEAD";
   readonly headers?: Readonly<Record<string, string>>;
+  /** Ends it, whatever attempt it is at; default: nothing but an attempt's own timeout does. */
+  readonly deadline?: AbortSignal;
 }
 
 /** Attempts in all: as many as the AWS SDK makes. */
@@ -34,13 +36,14 @@ const attemptTimeout = 30_000;
 export async function ask(
   { fetch, wait }: Http,
   address: string,
-  question: Question = {},
+  { deadline, ...question }: Question = {},
 ): Promise<Response> {
   for (let attempt = 1; ; attempt++) {
     const last = attempt === attempts;
     let pause = firstPause * 2 ** (attempt - 1);
     try {
-      const signal = AbortSignal.timeout(attemptTimeout);
+      const own = AbortSignal.timeout(attemptTimeout);
+      const signal = deadline ? AbortSignal.any([own, deadline]) : own;
       const response = await followed(fetch, address, { ...question, signal });
       if (response.status !== 429 && response.status < 500) return response;
       await response.body?.cancel();
@@ -51,10 +54,11 @@ export async function ask(
       pause = Math.max(pause, retryAfter(response));
     } catch (error) {
       if (error instanceof LookUpError) throw error;
-      if (last)
+      if (last || deadline?.aborted)
         throw new LookUpError(`${address}: cannot be reached (${networkReason(error)})`, { cause: error });
     }
     await wait(Math.min(pause, longestPause));
+    if (deadline?.aborted) throw new LookUpError(`${address}: did not answer in time`);
   }
 }
 

@@ -1,9 +1,10 @@
 import { answered, LookUpError } from "../lookUpError.js";
 import { placeOf, type Finding, type Pin, type Remark } from "./pin.js";
 import { imageText, parseImage } from "./registry/imageReference.js";
-import { digestOf, originOf, tagsOf } from "./registry/manifests.js";
+import { digestOf, originOf } from "./registry/manifests.js";
 import { newerTags } from "./registry/newerTag.js";
 import { Repository, type RegistryAccess } from "./registry/registry.js";
+import { tagsOf } from "./registry/tagsOf.js";
 
 /**
  * An image's newest tag in its own line (the same major version), and the digest it stands for; where there is no newer

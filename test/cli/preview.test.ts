@@ -44,7 +44,6 @@ describe("basalt preview", () => {
           method: "preview",
           options: {
             color: "never",
-            refresh: false,
             policyPacks: [join(ownFolder, "policies")],
             policyPackConfigs: [join(directory, `policies/environments/${stack}.json`)],
           },
@@ -147,7 +146,10 @@ describe("basalt preview", () => {
 
   it("lists the stacks of a project, and asks nobody", () =>
     run(["--list", "--json"], {}, ({ code, out, recorded }) => {
-      assert.deepEqual([code, JSON.parse(out), recorded.opened], [0, { version: 1, stacks: [stack] }, []]);
+      assert.deepEqual(
+        [code, JSON.parse(out), recorded.opened],
+        [0, { version: 1, stacks: [stack], removed: [] }, []],
+      );
     }));
 
   it("tells a mistake in the policies' configuration before it asks the engine", () => {

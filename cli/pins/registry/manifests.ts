@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { LookUpError } from "../../lookUpError.js";
 import { dayOf } from "../days.js";
 import { bytesOf } from "../http.js";
 import { readJson, type Repository } from "./registry.js";
@@ -18,9 +17,6 @@ const digestForm = /^sha256:[0-9a-f]{64}$/;
 /** The specification's own bound for manifests, and enough for an image's configuration. */
 const maxBytes = 4 << 20;
 
-const maxPages = 200;
-const maxTags = 200_000;
-
 /** The digest that a tag stands for; undefined where there is no such tag. */
 export async function digestOf(repository: Repository, tag: string): Promise<string | undefined> {
   const address = repository.address(`manifests/${tag}`);
@@ -34,29 +30,6 @@ export async function digestOf(repository: Repository, tag: string): Promise<str
   return `sha256:${createHash("sha256")
     .update(await bytesOf(response, address, maxBytes))
     .digest("hex")}`;
-}
-
-/** Every tag of a repository, page by page; undefined where the registry does not list them. */
-export async function tagsOf(repository: Repository): Promise<string[] | undefined> {
-  const tags: string[] = [];
-  let address: string | undefined = repository.address("tags/list?n=1000");
-  for (let page = 0; address !== undefined; page++) {
-    if (page === maxPages) throw new LookUpError(`${repository.label}: has too many tags to look through`);
-    const response: Response | undefined = await repository.ask(address);
-    if (!response) return undefined;
-    const parsed = z
-      .object({ tags: z.array(z.string()).nullish() })
-      .safeParse(readJson(await bytesOf(response, address, maxBytes), address));
-    if (!parsed.success) throw new LookUpError(`${address}: answered no list of tags`);
-    for (const tag of parsed.data.tags ?? []) tags.push(tag);
-    if (tags.length > maxTags)
-      throw new LookUpError(`${repository.label}: has too many tags to look through`);
-    const next = /<([^>]+)>\s*;\s*rel="?next"?/.exec(response.headers.get("link") ?? "")?.[1];
-    if (next !== undefined && !URL.canParse(next, address))
-      throw new LookUpError(`${repository.label}: its registry leads to no address`);
-    address = next === undefined ? undefined : new URL(next, address).href;
-  }
-  return tags;
 }
 
 /** When an image was built and where its source is, as it says itself. */

@@ -58,7 +58,10 @@ export class Repository {
     let response = await this.attempt(address, question);
     if (response.status === 401) {
       await response.body?.cancel();
-      this.authorization = await this.authorize(parseChallenge(response.headers.get("www-authenticate")));
+      this.authorization = await this.authorize(
+        parseChallenge(response.headers.get("www-authenticate")),
+        question.deadline,
+      );
       response = await this.attempt(address, question);
     }
     if (response.ok) return response;
@@ -77,7 +80,7 @@ export class Repository {
     });
   }
 
-  private async authorize(challenge: Challenge | undefined): Promise<string> {
+  private async authorize(challenge: Challenge | undefined, deadline?: AbortSignal): Promise<string> {
     const login = this.access.login(this.registry);
     if (challenge?.scheme === "basic" && login !== undefined) return login;
     if (challenge?.scheme !== "bearer") throw this.denied("it wants a login");
@@ -90,6 +93,7 @@ export class Repository {
     address.searchParams.set("scope", challenge.scope ?? `repository:${this.path}:pull`);
     const response = await ask(this.access.http, address.href, {
       headers: login === undefined ? {} : { authorization: login },
+      deadline,
     });
     if (!response.ok) {
       await response.body?.cancel();

@@ -10,7 +10,7 @@ import { verdictWords } from "./summary.js";
  * What fits into a comment of GitHub's, which has at most 65,536 characters, with room for the line by which it is found
  * again. Counted in bytes: no way of counting characters gives more.
  */
-const mostBytes = 65_000;
+export const mostBytes = 65_000;
 
 const mostNames = 10;
 

@@ -7,6 +7,7 @@ import { changeRows, orderText, shortType, type ChangeRow } from "./changeRows.j
 import { agesText, pinText } from "./pinText.js";
 import { exceptionRows, findingRows, isRefusal, type ExceptionRow, type FindingRow } from "./policyRows.js";
 import { connectionGroups, summary, verdictWords } from "./summary.js";
+import { removedText } from "./removedText.js";
 
 const { name: plain } = forTerminal;
 
@@ -49,6 +50,7 @@ export function consequencesText(report: ConsequencesReport, style: Style, colum
         ? []
         : wrap(`not known: ${plain(network.unknown)}`, columns, `  ${style.warning("!")} `, "    ")),
     ]),
+    report.removed ? wrap(removedText(report, plain), columns, "", "") : [],
     section("Pins", table(pins.map(pinCells), columns, "  ")),
     wrap(
       `${verdictStyle(report.verdict, style)(verdictWords[report.verdict])}: ${summary(report, groups, plain)}. Nothing was changed.`,
@@ -75,10 +77,11 @@ function pinCells(pin: PinChange): string[] {
 }
 
 /** `at 177fe7a and uncommitted changes, compared with what is deployed`. */
-function aboutText({ commit, source, base }: ConsequencesReport): string {
+function aboutText({ commit, source, base, removed }: ConsequencesReport): string {
   const at = commit
     ? `at ${plain(commit.id.slice(0, 12))}${commit.clean ? "" : " and uncommitted changes"}, `
     : "";
+  if (removed) return `${at}compared with ${plain(base)}; what is deployed was not asked`;
   return source === "engine"
     ? `${at}compared with what is deployed`
     : `${at}compared with the plan of ${plain(base)}; what is deployed was not asked`;

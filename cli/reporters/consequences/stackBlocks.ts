@@ -9,6 +9,7 @@ import { flowsMermaid } from "./flowsMermaid.js";
 import { agesText, pinText } from "./pinText.js";
 import { exceptionRows, findingRows, isRefusal, type ExceptionRow, type FindingRow } from "./policyRows.js";
 import { connectionGroups, summary, verdictWords } from "./summary.js";
+import { removedText } from "./removedText.js";
 
 /** What of a stack matters more than what; a stack's verdict is never left out before anything else. */
 const ranks = {
@@ -59,8 +60,9 @@ function verdictBlock(report: ConsequencesReport, groups: readonly DiffGroup[], 
   const at = commit
     ? `At ${code(commit.id.slice(0, 12))}${commit.clean ? "" : " and changes that are not committed"}. `
     : "";
-  const about =
-    source === "engine"
+  const about = report.removed
+    ? `${at}${removedText(report, code)}`
+    : source === "engine"
       ? `${at}Compared with what is deployed.`
       : `${at}Compared with the plan of ${code(report.base)}: what is deployed was **not** asked, and may differ.`;
   if (alone) return block(ranks.verdict, [about]);
@@ -122,10 +124,10 @@ function policyBlocks({ policies }: ConsequencesReport): Block[] {
 
 function findingLine(row: FindingRow): string {
   const { rule, severity, kind, names } = row;
-  // How to mend it, whoever has to will ask for.
-  const message = isRefusal(row) ? row.message : row.message.replace(/; fix: .*$/su, "");
-  const about = names.length > 0 ? ` ${codes(names, mostNames)}` : "";
-  return `- **${severity}** ${code(rule)}${kind === "undecided" ? " (undecided until the deployment)" : ""}:${about} ${code(message)}`;
+  // How to mend it, whoever has to will ask for; that it is undecided, stands before it.
+  const message = isRefusal(row) ? row.message : row.message.replace(/^undecided: |; fix: .*$/gsu, "");
+  const about = names.length > 0 ? ` (${codes(names, mostNames)})` : "";
+  return `- **${severity}** ${code(rule)}${about}${kind === "undecided" ? ", undecided until the deployment" : ""}: ${code(message)}`;
 }
 
 function exceptionLine({ resource, rules, reason, expires, expired }: ExceptionRow): string {
@@ -168,24 +170,23 @@ function groupCells({ sign, widening, declared, from, to, traffic, flows }: Diff
 }
 
 function pinBlocks({ pins }: ConsequencesReport): Block[] {
-  const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  if (pins.length === 0) return [];
-  const header = ["pin", "from", "to", ""];
-  return [
-    block(ranks.pins, ["#### Pins", "", row(header), row(header.map(() => "---"))], {
-      items: pins.map((pin) => [row(pinCells(pin))]),
-      more: (count) => `${count} more pins`,
-    }),
-  ];
+  // No table: an image's two names are wider than a comment, and what comes would be out of sight.
+  return listed(ranks.pins, "Pins", "pins", pins.map(pinLine));
 }
 
-function pinCells(pin: PinChange): string[] {
-  return [
-    code(pin.name),
-    pinText(pin.from, pin.fromAgeDays, code),
-    pinText(pin.to, pin.toAgeDays, code),
-    agesText(pin),
-  ];
+/** ``- `nodes/general`: from `1.66.0`, 83 days old, to `1.67.0`, 3 days old (80 days newer than before)`` */
+function pinLine(pin: PinChange): string {
+  const { name, from, to, fromAgeDays, toAgeDays } = pin;
+  const ages = agesText(pin);
+  const before = pinText(from, fromAgeDays, code);
+  const after = pinText(to, toAgeDays, code);
+  const versions =
+    from === undefined
+      ? `new, ${after}`
+      : to === undefined
+        ? `gone, was ${before}`
+        : `from ${before}${fromAgeDays === undefined ? "" : ","} to ${after}`;
+  return `- ${code(name)}: ${versions}${ages === "" ? "" : ` (${ages})`}`;
 }
 
 function detailBlocks(report: ConsequencesReport, groups: readonly DiffGroup[]): Block[] {

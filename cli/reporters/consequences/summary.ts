@@ -5,6 +5,9 @@ import type { Escape } from "../reach/tables.js";
 import { shortType } from "./changeRows.js";
 import { findingRows, isRefusal } from "./policyRows.js";
 
+/** More names, nobody reads in a line. */
+const mostOutputs = 8;
+
 /** A verdict as the first word of a report. */
 export const verdictWords: Readonly<Record<Verdict, string>> = {
   failed: "Failed",
@@ -50,9 +53,12 @@ export function summary(
       ? [network.difference ? "not all of the network is known" : "nobody can tell what opens"]
       : []),
   ];
-  const amounts = [changesText(report), connectionsText(groups)].filter((text) => text !== "");
+  const counts = [changesText(report), connectionsText(groups)].filter((text) => text !== "");
+  const amounts = counts.length > 0 ? counts : ownText(report, name);
   const compared =
-    source === "plan" ? [`compared with the plan of ${name(base)}, not with what is deployed`] : [];
+    source === "plan" && !report.removed
+      ? [`compared with the plan of ${name(base)}, not with what is deployed`]
+      : [];
   const all = [
     ...reasons,
     ...(amounts.length > 0 ? amounts : verdict === "unchanged" ? ["nothing changes"] : []),
@@ -76,6 +82,22 @@ function changesText({ changes }: ConsequencesReport): string {
       return [`${own.length} ${word}${groups > 0 ? ` (${counted(groups, "node group")})` : ""}`];
     })
     .join(", ");
+}
+
+/** What changes where no resource and no connection does. */
+function ownText(
+  { removed, outputs = [], pins }: ConsequencesReport,
+  name: (text: string) => string,
+): string[] {
+  if (removed) return ["its file is gone: nothing deploys it any more, and what is deployed stays"];
+  if (outputs.length > 0) {
+    const shown = outputs.slice(0, mostOutputs).map(name);
+    const more = outputs.length - shown.length;
+    return [
+      `no resource changes, only what the stack tells of itself: ${[...shown, ...(more > 0 ? [`${more} more`] : [])].join(", ")}`,
+    ];
+  }
+  return pins.length > 0 ? [`no resource changes, only ${counted(pins.length, "pin")}`] : [];
 }
 
 function connectionsText(groups: readonly DiffGroup[]): string {

@@ -40,7 +40,7 @@ export function driftMarkdown(report: DriftReport): string {
     report.verdict === "clean"
       ? []
       : [
-          `\`basalt drift --stack ${forMarkdown.text(report.stack)} --repair\` writes back what differs, after asking.`,
+          `${forMarkdown.name(`basalt drift --stack ${report.stack} --repair`)} writes back what differs, after asking.`,
         ],
   );
 }

@@ -61,15 +61,34 @@ describe("the stacks that have changed since a revision", () => {
   after(() => rmSync(directory, { recursive: true, force: true }));
 
   it("are those that this branch changed, not those that the other did meanwhile", () => {
-    assert.deepEqual(changedStacks(directory, "main"), ["dev"]);
+    assert.deepEqual(changedStacks(directory, "main"), { stacks: ["dev"], removed: [] });
   });
 
   it("are all where something is not committed that every stack may be made of", () => {
     write("new.ts", "");
     try {
-      assert.deepEqual(changedStacks(directory, "main"), all);
+      assert.deepEqual(changedStacks(directory, "main"), { stacks: all, removed: [] });
     } finally {
       rmSync(join(directory, "new.ts"));
+    }
+  });
+
+  it("are told as removed where their file is gone, and are no others for it", () => {
+    git("rm", "-q", "Pulumi.prod.yaml");
+    write("Pulumi.untracked.yaml", "config: {}\n");
+    write("Pulumi.no name.yaml", "config: {}\n");
+    git("add", "Pulumi.no name.yaml");
+    git("commit", "-qm", "gone");
+    rmSync(join(directory, "Pulumi.no name.yaml"));
+    try {
+      assert.deepEqual(changedStacks(directory, "main"), {
+        stacks: ["dev", "untracked"],
+        removed: ["prod"],
+      });
+      assert.deepEqual(changedStacks(directory, "HEAD"), { stacks: ["untracked"], removed: [] });
+    } finally {
+      rmSync(join(directory, "Pulumi.untracked.yaml"));
+      git("reset", "-q", "--hard", "HEAD~1");
     }
   });
 

@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { planChanges } from "../../../cli/consequences/planChanges.js";
 import type { ConsequencesReport } from "../../../cli/consequences/report.js";
+import { readReport } from "../../../cli/consequences/readReport.js";
+import { consequencesMarkdown } from "../../../cli/reporters/consequences/consequencesMarkdown.js";
 import { consequencesText } from "../../../cli/reporters/consequences/consequencesText.js";
 import { style } from "../../../cli/style.js";
 import { sample } from "../../support/fixture.js";
@@ -141,6 +143,58 @@ describe("basalt preview --offline", function () {
     const { code, report } = await preview();
     assert.deepEqual([code, report.verdict], [2, "failed"]);
     assert.match(report.failures[0]!, /Pulumi\.dev\.yaml:\d+ .*found "latest"/);
+  });
+
+  it("tells that nothing deploys a stack any more whose file is gone, and what to do", async () => {
+    rmSync(join(directory, "Pulumi.dev.yaml"));
+    const { code, report } = await preview();
+    assert.deepEqual(
+      [code, report.verdict, report.removed, report.base, report.changes],
+      [0, "changes", true, "HEAD", []],
+    );
+    const text = consequencesText(report, style(false), 110);
+    assert.match(text, /^Preview of dev at [0-9a-f]{12} and uncommitted changes, compared with HEAD; /);
+    assert.match(
+      text,
+      /takes\s+it\s+down,\s+either\.\s+Where\s+it\s+is\s+to\s+go,\s+take\s+it\s+down\s+first/,
+    );
+    assert.match(
+      text,
+      /\nChanges: its file is gone: nothing deploys it any more, and what is deployed stays\. /,
+    );
+    const comment = consequencesMarkdown(report);
+    assert.match(
+      comment,
+      /^\*\*Changes\*\*: `dev`: its file is gone: nothing deploys it any more, and what is deployed stays\.\n/,
+    );
+    assert.match(comment, /\(`pulumi destroy --stack dev`\); where it is to stay, keep its file\.\n/);
+    assert.deepEqual(readReport(JSON.parse(JSON.stringify(report)), "dev.json"), report);
+  });
+
+  it("is a failure where the base has no file of the stack, either", async () => {
+    const args = ["preview", "--offline", "--base", "HEAD", "--stack", "nobodys", "--json"];
+    const { code, out } = await command(args, directory);
+    const { verdict, removed } = JSON.parse(out) as ConsequencesReport;
+    assert.deepEqual([code, verdict, removed], [2, "failed", undefined]);
+  });
+
+  it("is told, and asks no engine, of a stack that is gone since a revision", async () => {
+    rmSync(join(directory, "Pulumi.dev.yaml"));
+    const { code, out } = await command(["preview", "--changed-since", "HEAD", "--json"], directory);
+    const { stack, verdict, removed, base } = JSON.parse(out) as ConsequencesReport;
+    assert.deepEqual([code, stack, verdict, removed, base], [0, "dev", "changes", true, "HEAD"]);
+  });
+
+  it("is listed apart from what can be previewed", async () => {
+    rmSync(join(directory, "Pulumi.dev.yaml"));
+    const list = ["preview", "--list", "--changed-since", "HEAD"];
+    const { out: json } = await command([...list, "--json"], directory);
+    assert.deepEqual(JSON.parse(json), { version: 1, stacks: [], removed: ["dev"] });
+    const { out, err } = await command(list, directory);
+    assert.deepEqual(
+      [out, err],
+      ["", "basalt preview: Pulumi.dev.yaml is gone: nothing deploys dev any more\n"],
+    );
   });
 
   it("is a failure where the base is no revision", async () => {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { OpType } from "@pulumi/pulumi/automation/index.js";
-import { resourceChanges } from "../../../cli/consequences/resourceChanges.js";
+import { isNodeType, resourceChanges } from "../../../cli/consequences/resourceChanges.js";
 import type { ResourceChange } from "../../../cli/consequences/report.js";
 import type { EngineStep } from "../../../cli/engine/engineRun.js";
+import { nodeTypes, replaceableTypes } from "../../../policies/program/replaceableTypes.js";
 
 const bucket = "aws:s3/bucket:Bucket";
 const nodeGroup = "aws:eks/nodeGroup:NodeGroup";
@@ -95,6 +96,15 @@ describe("the changes of a run", () => {
     it(title, () => {
       assert.deepEqual(resourceChanges(steps).changes.map(told), changes);
     });
+
+  it("are of nodes where a type makes some, or says what one is, and of nothing that runs on them", () => {
+    const types = ["aws:ec2/launchTemplate:LaunchTemplate", "aws:autoscaling/group:Group", nodeGroup];
+    for (const type of types) assert.ok(isNodeType(type), type);
+    for (const type of ["kubernetes:apps/v1:Deployment", "eks:index:NodeGroup", bucket])
+      assert.ok(!isNodeType(type), type);
+    // A policy lets nobody protect what makes nodes: they are replaced.
+    for (const type of nodeTypes) assert.ok(replaceableTypes.includes(type), type);
+  });
 
   it("counts what stays as it is, components left out", () => {
     const steps = [

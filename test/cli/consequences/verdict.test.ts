@@ -21,11 +21,21 @@ const finding: Considered["policies"]["findings"][number] = {
   message: "found none",
 };
 const { difference } = sceneReport("flows").network;
-const calm: Considered = { failures: [], changes: [], policies: { findings: [] }, network: { broken: [] } };
+const calm: Considered = {
+  failures: [],
+  changes: [],
+  policies: { findings: [] },
+  network: { broken: [] },
+  pins: [],
+};
 
 const cases: readonly { title: string; report: Partial<Considered>; verdict: Verdict }[] = [
   { title: "nothing at all", report: {}, verdict: "unchanged" },
   { title: "a change", report: { changes: [change] }, verdict: "changes" },
+  { title: "a pin alone", report: { pins: [{ name: "images/app", to: "app:2" }] }, verdict: "changes" },
+  { title: "an output of the stack alone", report: { outputs: ["flows"] }, verdict: "changes" },
+  { title: "outputs that stay as they are", report: { outputs: [] }, verdict: "unchanged" },
+  { title: "a stack whose file is gone", report: { removed: true }, verdict: "changes" },
   {
     title: "an opened connection that a flow declares",
     report: { network: { broken: [], difference } },

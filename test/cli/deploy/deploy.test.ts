@@ -168,7 +168,7 @@ describe("basalt deploy", () => {
       ["a report that says blocked", (now) => ({ ...now, verdict: "blocked" }), /says "blocked"/],
       [
         "what was not in the reviewed report",
-        (now) => ({ ...now, verdict: "unchanged", changes: [], pins: [] }),
+        (now) => ({ ...now, verdict: "unchanged", changes: [], pins: [], outputs: [] }),
         /it is not what was reviewed/,
       ],
     ];

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { setTimeout } from "node:timers/promises";
 import { LookUpError } from "../../../cli/lookUpError.js";
 import { ask } from "../../../cli/pins/http.js";
 import { dockerLogin } from "../../../cli/pins/registry/dockerLogin.js";
-import { digestOf, tagsOf } from "../../../cli/pins/registry/manifests.js";
+import { digestOf } from "../../../cli/pins/registry/manifests.js";
 import { Repository } from "../../../cli/pins/registry/registry.js";
+import { tagsOf } from "../../../cli/pins/registry/tagsOf.js";
 import { inProject } from "../../support/project.js";
 
 const login = "Basic c2VjcmV0OnNlY3JldA==";
@@ -100,6 +102,67 @@ describe("a registry that means no good", () => {
     const tags = Array.from({ length: 300_000 }, (_, index) => `${index}`);
     const { repository } = network(() => Response.json({ tags }));
     await assert.rejects(tagsOf(repository), said(/too many tags to look through$/));
+  });
+
+  describe("that takes its time to list the tags", () => {
+    const patience = 60;
+    const next = { link: '</v2/app/tags/list?more>; rel="next"' };
+    const slow = said(
+      /^registry\.example\/app: its registry did not list all tags within 0\.06 seconds \(found \d+ on \d+ pages\); try again later, or leave it out by --only$/,
+    );
+    /** Answers when it likes to, unless nobody waits for it any more. */
+    const answering = (fetch: (signal: AbortSignal) => Promise<Response>, wait = () => Promise.resolve()) => {
+      const own = (_: string, { signal }: RequestInit) => fetch(signal!);
+      const http = { fetch: own as typeof globalThis.fetch, wait };
+      return new Repository({ http, login: () => undefined }, "registry.example", "app");
+    };
+    const silence = (signal: AbortSignal) =>
+      new Promise<never>((_, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason as Error));
+      });
+
+    it("page by page is left, and what it listed so far is told", async () => {
+      let pages = 0;
+      const repository = answering(async () => {
+        await setTimeout(5);
+        pages += 1;
+        return Response.json({ tags: ["1.0"] }, { headers: next });
+      });
+      await assert.rejects(tagsOf(repository, patience), slow);
+      assert.ok(pages > 1 && pages < 100, `${pages} pages`);
+    });
+
+    it("is left in the middle of a page, which is not asked for again", async () => {
+      let asked = 0;
+      const repository = answering((signal) => {
+        asked += 1;
+        return silence(signal);
+      });
+      await assert.rejects(tagsOf(repository, patience), slow);
+      assert.equal(asked, 1);
+    });
+
+    it("is left by its token service, too", async () => {
+      let asked = 0;
+      const repository = answering((signal) =>
+        (asked += 1) === 1 ? Promise.resolve(wants("https://tokens.example/")) : silence(signal),
+      );
+      await assert.rejects(tagsOf(repository, patience), slow);
+      assert.equal(asked, 2);
+    });
+
+    it("is not asked again where the time is over by when it wants to be", async () => {
+      let asked = 0;
+      const repository = answering(
+        () => {
+          asked += 1;
+          return Promise.resolve(new Response(null, { status: 429, headers: { "retry-after": "9" } }));
+        },
+        () => setTimeout(2 * patience),
+      );
+      await assert.rejects(tagsOf(repository, patience), slow);
+      assert.equal(asked, 1);
+    });
   });
 
   it("whose next page has no address is told", async () => {

@@ -154,7 +154,7 @@ describe("what basalt reach assumes of address families", () => {
   for (const question of questions)
     it(`says that pods may have IPv6 where nobody says (${question.join(" ") || "the matrix"})`, async () => {
       const said =
-        /Nobody says whether pods have IPv6, and something here does: assumed that they may, in fc00::\/7\./;
+        /Nobody says whether pods have IPv6, and something here does: assumed that they may, in `?fc00::\/7`?\./;
       for (const format of ["text", "markdown"]) {
         assert.match(await answer(twoPods + fromIpv6, ...question, "--format", format), said);
         assert.doesNotMatch(await answer(twoPods, ...question, "--format", format), said);

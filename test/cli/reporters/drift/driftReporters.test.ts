@@ -52,9 +52,17 @@ describe("a drift report", () => {
     };
     // In a code span nothing means anything.
     const markdown = driftMarkdown(hostile).replace(/`[^`\n]*`/g, "");
-    for (const bad of ["<img", "\n# @", "](x)", "\u001b", "\u202e"]) assert.ok(!markdown.includes(bad), bad);
+    for (const bad of ["<img", "\n# @", "@", "&#", "](x)", "\u001b", "\u202e"])
+      assert.ok(!markdown.includes(bad), bad);
     const terminal = text(hostile);
     for (const bad of ["\u001b", "\u202e"]) assert.ok(!terminal.includes(bad), bad);
+  });
+
+  it("names the command that repairs as it is typed, whatever the stack is called", () => {
+    assert.match(
+      driftMarkdown({ ...driftedReport, stack: "prod_1" }),
+      /`basalt drift --stack prod_1 --repair` writes back what differs/,
+    );
   });
 
   it("stays within what an issue may be, and keeps its first line", () => {

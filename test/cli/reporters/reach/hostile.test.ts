@@ -200,8 +200,9 @@ describe("reports of hostile names", () => {
     it(`have no markup, link or mention outside code in the Markdown of the ${name}`, () => {
       for (const line of text.split("\n")) {
         const outside = line.replace(/`[^`]*`/g, "");
-        assert.doesNotMatch(outside, /[<>@`]|\]\(|:\/\/|www\./, line);
-        assert.doesNotMatch(outside.replace(/^#{3,4} /, "").replace(/&#\d+;/g, ""), /#/, line);
+        // GitHub reads entities before it looks for mentions and references: none may hide one.
+        assert.doesNotMatch(outside, /[<>@&`]|\]\(|:\/\/|www\./, line);
+        assert.doesNotMatch(outside.replace(/^#{3,4} /, ""), /#/, line);
       }
     });
   }
@@ -217,7 +218,7 @@ describe("reports of hostile names", () => {
     assert.equal(lines[0], "flowchart LR");
     assert.ok(lines.length > hostile.length);
     for (const line of lines.slice(1))
-      assert.match(line, /^ {2}(n\d+\["[\w ./,#;-]*"\]|n\d+ -->\|"[\w ./,#;-]*"\| n\d+)$/);
+      assert.match(line, /^ {2}(n\d+\["[\w ./,#;-]+"\]|n\d+ -->\|"[\w ./,#;-]+"\| n\d+)$/);
   });
 
   for (const [name, report] of Object.entries({ matrix, connection, difference, exposures, findings }))
