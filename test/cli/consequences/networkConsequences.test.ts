@@ -1,40 +1,8 @@
 import assert from "node:assert/strict";
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import { cartPolicy, told, withoutNew, type Metadata } from "./changedScenes.js";
 import { sceneReport } from "./scenes.js";
 
-type Metadata = NonNullable<EngineEvent["resourcePreEvent"]>["metadata"];
-/** What a step tells; tests write into it. */
-interface Told {
-  inputs: Record<string, unknown>;
-  outputs: Record<string, unknown>;
-}
-
-/** Changes what is told of one resource, by the end of its URN; the run is otherwise as recorded. */
-const told =
-  (name: string, change: (state: { old: Told; new: Told }, metadata: Metadata) => void) =>
-  (events: EngineEvent[]): EngineEvent[] => {
-    let times = 0;
-    const changed = structuredClone(events);
-    for (const { resourcePreEvent, resOutputsEvent } of changed) {
-      const metadata = (resourcePreEvent ?? resOutputsEvent)?.metadata;
-      if (!metadata?.urn.endsWith(name)) continue;
-      // Where both states are the same, they are one object.
-      metadata.new &&= structuredClone(metadata.new);
-      change(metadata as unknown as { old: Told; new: Told }, metadata);
-      times += 1;
-    }
-    assert.ok(times > 0, `nothing is told of ${name}`);
-    return changed;
-  };
-
-/** Takes a resource out of the new version. */
-const withoutNew = (name: string) =>
-  told(name, (state, metadata) => {
-    metadata.op = "delete";
-    delete (state as Partial<typeof state>).new;
-  });
-
-const cartPolicy = "shop.web-to-cart-ingress-1e92d943";
 const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Who opens what to whom, with the flows behind it. */

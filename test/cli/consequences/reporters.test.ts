@@ -3,6 +3,7 @@ import { commentMarkdown } from "../../../cli/reporters/consequences/commentMark
 import { consequencesText } from "../../../cli/reporters/consequences/consequencesText.js";
 import { style } from "../../../cli/style.js";
 import { matchesFixture } from "../../support/fixture.js";
+import { cartPolicy, withoutNew } from "./changedScenes.js";
 import { sceneReport } from "./scenes.js";
 
 describe("the consequences of recorded previews", () => {
@@ -15,6 +16,12 @@ describe("the consequences of recorded previews", () => {
       matchesFixture(`consequences/${scene}.comment.txt`, consequencesMarkdown(sceneReport(scene)));
     });
   }
+
+  it("say first that a required flow would break", () => {
+    const broken = sceneReport("unchanged", withoutNew(cartPolicy));
+    matchesFixture("consequences/broken.txt", consequencesText(broken, style(false), 110));
+    matchesFixture("consequences/broken.comment.txt", consequencesMarkdown(broken));
+  });
 
   it("fit a narrow terminal", () => {
     matchesFixture("consequences/flows-80.txt", consequencesText(sceneReport("flows"), style(false), 80));
