@@ -12,13 +12,14 @@ import { commentMarkdown } from "../reporters/consequences/commentMarkdown.js";
 
 const help = `basalt comment: the consequences of a pull request in one comment
 
-Usage: basalt comment REPORT.json... [--pull-request N] [--json]
+Usage: basalt comment REPORT.json... [--pull-request N] [--run URL] [--json]
 
 REPORT.json is what \`basalt preview --json\` wrote: a report, or a list of them.
 
 Options:
   --pull-request N  write it to the pull request, or bring the comment up to date that is there; needs GITHUB_TOKEN
                     and GITHUB_REPOSITORY
+  --run URL         where the reports are kept; the comment links to it
   --json            print what was done as JSON: done, url; without --pull-request the comment
   --help            print this
 
@@ -56,15 +57,18 @@ export function commentWith(post: PostComment): Command {
         args,
         {
           "pull-request": { type: "string", value: "N" },
+          run: { type: "string", value: "URL" },
           json: { type: "boolean", default: false },
         },
         "REPORT.json",
       );
       const pullRequest = numberOf(values["pull-request"]);
+      const kept =
+        values.run === undefined ? "" : `[The whole, with nothing left out](${runOf(values.run)}). `;
       if (all.length === 0) throw new UsageError("found no report; allowed: REPORT.json...");
       const { reports, mistakes } = reportsIn(all, io);
       if (mistakes.length > 0 && pullRequest === undefined) throw new UsageError(mistakes.join("\n"));
-      const body = `${commentMarkdown([...reports, ...mistakes.map(unreadable)])}\n${whose}\n`;
+      const body = `${commentMarkdown([...reports, ...mistakes.map(unreadable)])}\n${kept}${whose}\n`;
       if (pullRequest === undefined) {
         const whole = marked(marker, body);
         io.out(values.json ? `${JSON.stringify({ version: 1, body: whole })}\n` : whole);
@@ -91,6 +95,12 @@ function numberOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^[1-9]\d{0,9}$/.test(text)) return Number(text);
   throw new UsageError(`--pull-request: found ${JSON.stringify(text)}; allowed: its number`);
+}
+
+/** An address that nothing in it can turn into other markup. */
+function runOf(text: string): string {
+  if (/^https:\/\/[\w.:-]+(?:\/[\w./-]*)?$/.test(text)) return text;
+  throw new UsageError(`--run: found ${JSON.stringify(text)}; allowed: an https address of a workflow's run`);
 }
 
 /** What of the files are reports, and of the rest, why it is none. */

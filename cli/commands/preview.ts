@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { isAbsolute, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Command } from "../command.js";
 import { changedStacks, stacksOf, type ChangedStacks } from "../consequences/changedStacks.js";
 import { failedReport } from "../consequences/failedReport.js";
@@ -27,6 +27,7 @@ Options:
   --offline            compare two plans instead, where there are no credentials: what is deployed is not asked
   --base REV           with --offline: the git revision whose plan is compared
   --markdown FILE      write the consequences as a pull request's comment, too
+  --whole FILE         write the same with nothing left out, however long it is
   --json               print the report as JSON; docs/preview-json.md describes it. Of several stacks a list
   --cwd DIR            the project's folder (default: the nearest above with a Pulumi.yaml, else Basalt's own)
   --help               print this
@@ -83,6 +84,7 @@ function readPreviewOptions(args: readonly string[]) {
     offline: { type: "boolean", default: false },
     base: { type: "string", value: "REV" },
     markdown: { type: "string", value: "FILE" },
+    whole: { type: "string", value: "FILE" },
     json: { type: "boolean", default: false },
     cwd: { type: "string", value: "DIR" },
   });
@@ -152,7 +154,7 @@ async function reportOn(
 
 async function write(
   reports: readonly ConsequencesReport[],
-  { json, markdown }: PreviewOptions,
+  { json, markdown, whole }: PreviewOptions,
   io: Io,
 ): Promise<void> {
   if (json) {
@@ -164,14 +166,18 @@ async function write(
     io.out(texts.length === 0 ? "No stack has changed.\n" : texts.join("\n"));
   }
   // Last: what took minutes is told even where there is no place for the file.
-  if (markdown === undefined) return;
+  if (markdown === undefined && whole === undefined) return;
   const { commentMarkdown } = await import("../reporters/consequences/commentMarkdown.js");
-  const path = isAbsolute(markdown) ? markdown : resolve(io.directory, markdown);
+  if (markdown !== undefined) writeMarkdown("--markdown", markdown, commentMarkdown(reports), io);
+  if (whole !== undefined) writeMarkdown("--whole", whole, commentMarkdown(reports, Infinity), io);
+}
+
+function writeMarkdown(option: string, file: string, text: string, { directory }: Io): void {
   try {
-    writeFileSync(path, commentMarkdown(reports));
+    writeFileSync(resolve(directory, file), text);
   } catch (error) {
     throw new UsageError(
-      `--markdown: found ${showValue(markdown)}, which cannot be written (${(error as NodeJS.ErrnoException).code ?? "unknown error"}); allowed: a file in a folder that is there`,
+      `${option}: found ${showValue(file)}, which cannot be written (${(error as NodeJS.ErrnoException).code ?? "unknown error"}); allowed: a file in a folder that is there`,
       { cause: error },
     );
   }

@@ -24,7 +24,7 @@ Usage: basalt rotate [--stack NAME] [--max-age DAYS] [--check] [--cwd DIR] [--js
 
 Options:
   --stack NAME     the stack, by its file Pulumi.NAME.yaml (default: dev)
-  --max-age DAYS   how old nodes may get (default: ${defaultMaxAge}); 0 replaces all that are a day old
+  --max-age DAYS   how old nodes may get (default: ${defaultMaxAge}); 0 replaces every node, once a day at most
   --check          write nothing; exit 1 where nodes are older
   --cwd DIR        the project's folder (default: the nearest above with a Pulumi.yaml, else Basalt's own)
   --json           print the report as JSON; docs/pin-json.md describes it

@@ -24,7 +24,11 @@ export interface GroupRotation {
   readonly rotated?: string;
 }
 
-/** Decides about one group. */
+/**
+ * Decides about one group.
+ *
+ * @param maxAgeDays whole days; 0 means every node, unless the file had its group replaced today already
+ */
 export function rotationOf(
   { name, rotated }: Pick<NodeGroupDeclaration, "name" | "rotated">,
   zones: readonly LiveZone[],
@@ -37,7 +41,9 @@ export function rotationOf(
   const created = dayOf(oldest)!;
   const ageDays = daysSince(oldest.toISOString(), today);
   const age = { created, ageDays };
-  if (ageDays <= maxAgeDays) return { ...found, state: "young", ...age };
+  const replacedToday = created === dayOf(today) && rotated === created;
+  const isYoung = maxAgeDays === 0 ? replacedToday : ageDays <= maxAgeDays;
+  if (isYoung) return { ...found, state: "young", ...age };
   // A date that is itself too old was deployed late, or never: today's is as good a reason to replace.
   const declared = rotated !== undefined && rotated > created && daysSince(rotated, today) <= maxAgeDays;
   return { ...found, state: declared ? "declared" : "due", ...age };

@@ -44,6 +44,12 @@ describe("basalt comment", () => {
     assert.match(posted[0]!.body, /^\*\*Blocked\*\*: `prod`: 1 policy refuses it; 4 updated\.\n/);
   });
 
+  it("links to the run that keeps the reports", async () => {
+    const run17 = "https://github.example/o/r/actions/runs/17";
+    const { out } = await run(["prod.json", "--run", run17]);
+    assert.ok(out.includes(`\n[The whole, with nothing left out](${run17}). Told by `), out);
+  });
+
   it("tells as JSON what was done, or the comment", async () => {
     const { out } = await run(["prod.json", "--pull-request", "17", "--json"]);
     assert.deepEqual(JSON.parse(out), {
@@ -85,6 +91,11 @@ describe("basalt comment", () => {
     ],
     [["other.json"], /^other\.json: found what is no report \(stack: .*; and \d+ more\)/],
     [["."], /^"\.": found what cannot be read \(no file of at most \d+ bytes\)/],
+    [
+      ["dev.json", "--run", "javascript:alert(1)"],
+      /^--run: found "javascript:alert\(1\)"; allowed: an https/,
+    ],
+    [["dev.json", "--run", "https://a.example/) @all"], /^--run: found /],
     [["dev.json", "--pull-request", "0"], /^--pull-request: found "0"; allowed: its number$/],
     [["dev.json", "--pull-request", "17; rm -rf"], /^--pull-request: found "17; rm -rf"; /],
   ];

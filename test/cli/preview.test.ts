@@ -144,6 +144,11 @@ describe("basalt preview", () => {
       },
     ));
 
+  it("writes the whole to a file of its own", () =>
+    run(["--stack", stack, "--whole", "whole.md"], { events: recordedScene("release") }, ({ directory }) => {
+      assert.match(readFileSync(join(directory, "whole.md"), "utf8"), /^\*\*Changes\*\*: `test`: /);
+    }));
+
   it("lists the stacks of a project, and asks nobody", () =>
     run(["--list", "--json"], {}, ({ code, out, recorded }) => {
       assert.deepEqual(

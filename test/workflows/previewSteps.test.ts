@@ -20,14 +20,19 @@ describe("the preview's steps", () => {
 
   describe("list the stacks that changed", () => {
     const step = findStep("workflows/preview.yml", "List them");
-    const list = (stacks: readonly string[], configured: string, trusted = "true") =>
+    const list = (
+      stacks: readonly string[],
+      configured: string,
+      trusted = "true",
+      removed: readonly string[] = [],
+    ) =>
       runStep(step, {
         expressions: {
           "vars.STACKS || '[]'": configured,
           "github.event.pull_request.head.repo.full_name == github.repository && github.event.pull_request.user.login != 'dependabot[bot]'":
             trusted,
         },
-        basalt: { preview: { out: JSON.stringify({ version: 1, stacks }) } },
+        basalt: { preview: { out: JSON.stringify({ version: 1, stacks, removed }) } },
       });
 
     it("by what has credentials and what has not", () => {
@@ -39,6 +44,22 @@ describe("the preview's steps", () => {
 
     it("none of them for the engine where a fork asks", () =>
       assert.deepEqual(list(["dev"], '["dev"]', "false").outputs, { engine: "[]", plan: '["dev"]' }));
+
+    it("and those whose file is gone for the plan, whoever asks", () =>
+      assert.deepEqual(list(["dev"], '["dev","prod"]', "true", ["prod", "$(touch pwned)"]).outputs, {
+        engine: '["dev"]',
+        plan: '["prod"]',
+      }));
+
+    for (const [configured, notices] of [
+      ["[]", 1],
+      ['["dev"]', 0],
+    ] as const)
+      it(`and say ${notices === 0 ? "nothing more" : "that nobody asks what is deployed"} where STACKS is ${configured}`, () =>
+        assert.equal(
+          list(["dev"], configured).log.match(/^::notice .*docs\/pipelines\.md/gm)?.length ?? 0,
+          notices,
+        ));
 
     it("and leave out names that are none", () => {
       const { outputs, workspace } = list(
@@ -207,6 +228,7 @@ describe("the preview's steps", () => {
         expressions: {
           "github.token": "ghs_x",
           "steps.pull-request.outputs.number": "17",
+          "github.event.workflow_run.id": "42",
           "github.event.workflow_run.conclusion": conclusion,
           "github.event.workflow_run.head_repository.full_name != github.repository": foreign,
         },
@@ -233,7 +255,13 @@ describe("the preview's steps", () => {
         ["dev engine", "kind plan"],
       );
       const [call = []] = ran.calls;
-      assert.deepEqual([call.length, call[1], call[3], call[4]], [5, "comment", "--pull-request", "17"]);
+      assert.deepEqual([call[1], ...call.slice(3)], [
+        "comment",
+        "--pull-request",
+        "17",
+        "--run",
+        "https://github.example/acme/basalt/actions/runs/42",
+      ]);
     });
 
     it("and take no fork's word for what is deployed", () => {

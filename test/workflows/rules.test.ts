@@ -65,7 +65,9 @@ describe("the workflows", () => {
         assert.ok((job["timeout-minutes"] ?? 0) > 0, `${name}: no timeout`);
         if (file === "workflows/ci.yml") continue;
         assert.ok(job.permissions, `${name}: no permissions`);
-        assert.notEqual(Object.keys(job.permissions).length, 0);
+        // Only what takes nothing from the repository can do without.
+        const takes = job.steps.some(({ uses, run = "" }) => uses !== undefined || !run.startsWith("echo "));
+        assert.equal(Object.keys(job.permissions).length > 0, takes, name);
       }
       assert.ok(!("pull_request_target" in on));
     });
@@ -104,9 +106,9 @@ describe("the workflows", () => {
     );
   });
 
-  it("update a stack in an environment that people approve, one at a time, and never cancel it", () => {
+  it("update a stack in an environment that people approve, one at a time, and cancel neither it nor what waits", () => {
     const updating = all.filter(({ job }) =>
-      job.steps.some(({ run = "" }) => /basalt\.js (deploy(?! .*--preflight)|rollback)/.test(run)),
+      job.steps.some(({ run = "" }) => /basalt\.js .*--yes/.test(run)),
     );
     assert.deepEqual(
       updating.map(({ name, job }) => [name, job.environment, job.concurrency]),
@@ -114,15 +116,44 @@ describe("the workflows", () => {
         ...["dev", "staging", "prod"].map((stack) => [
           `workflows/deploy.yml deploy-${stack}`,
           stack,
-          { group: `stack-${stack}`, "cancel-in-progress": false },
+          { group: `stack-${stack}`, "cancel-in-progress": false, queue: "max" },
         ]),
         [
           "workflows/rollback.yml rollback",
           "${{ inputs.stack }}",
-          { group: "stack-${{ inputs.stack }}", "cancel-in-progress": false },
+          { group: "stack-${{ inputs.stack }}", "cancel-in-progress": false, queue: "max" },
         ],
       ],
     );
+  });
+
+  it("ask for the way to the API server before they ask anything of it, in every job that a stack's runner runs", () => {
+    const onStacksRunner = all.filter(({ job }) => job["runs-on"]?.includes("vars.RUNNERS"));
+    assert.ok(onStacksRunner.length > 0);
+    for (const { name, job } of onStacksRunner) {
+      const first = job.steps.findIndex(({ uses = "", run = "" }) =>
+        /^\.\/\.github\/actions\/pre(flight|view)$|basalt\.js/.test(uses + run),
+      );
+      // `basalt deploy` has its own.
+      const { uses, run = "" } = job.steps[first] ?? {};
+      assert.ok(uses !== undefined || run.includes("basalt.js deploy "), name);
+    }
+  });
+
+  it("say that nothing is set up where every other job would be passed over in silence", () => {
+    const silent = workflows.filter(({ jobs }) => {
+      const own = Object.values(jobs);
+      return own.some(({ if: when = "" }) => when.includes("vars.STACKS"));
+    });
+    assert.deepEqual(
+      silent.map(({ file }) => file),
+      ["deploy", "drift", "pin", "rotate"].map((name) => `workflows/${name}.yml`),
+    );
+    for (const { file, jobs } of silent) {
+      const job = jobs["not-set-up"];
+      assert.match(job?.if ?? "", /vars\.STACKS == ''|!contains\(fromJSON\(vars\.STACKS \|\| '\[\]'\)/, file);
+      assert.match(job?.steps[0]?.run ?? "", /^echo "::notice .*STACKS.*docs\/pipelines\.md/, file);
+    }
   });
 
   it("run nothing of a pull request where its comment is written", () => {

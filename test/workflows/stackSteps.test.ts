@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { forgetSteps, runStep, type Surroundings } from "./support/runStep.js";
-import { findStep } from "./support/workflows.js";
+import { findStep, workflows } from "./support/workflows.js";
 
 /** The workspace as a repository with a stack file. */
 const repository: Surroundings["before"] = (workspace) => {
@@ -30,7 +30,10 @@ describe("the steps that deploy, look and return", () => {
     it("names every variable that is missing", () => {
       const { code, log } = prepare("", "");
       assert.equal(code, 1);
-      assert.match(log, /no variable AWS_ROLE;.*\n.*no variable AWS_REGION;/);
+      assert.match(
+        log,
+        /no variable AWS_ROLE; docs\/pipelines\.md.*\n.*no variable AWS_REGION; docs\/pipelines\.md/,
+      );
     });
   });
 
@@ -138,14 +141,56 @@ describe("the steps that deploy, look and return", () => {
     it("fails where ages could not be told", () => assert.equal(rotate("", 2).code, 2));
   });
 
-  describe("roll back", () => {
-    const history = findStep("workflows/rollback.yml", "Show it");
-    const back = findStep("workflows/rollback.yml", "Roll back");
-    const show = (to: string) =>
-      runStep(history, {
-        expressions: { "inputs.stack": "prod", "inputs.to": to },
-        basalt: { history: { out: "12  now\n" } },
+  describe("preflight", () => {
+    const step = findStep("actions/preflight/action.yml", "Preflight");
+    const run = (checks: readonly object[], code = checks.length > 0 ? 1 : 0) =>
+      runStep(step, {
+        expressions: { "inputs.stack": "prod" },
+        basalt: { deploy: { out: JSON.stringify({ version: 1, preflight: checks }), code } },
       });
+    const endpoint = {
+      name: "endpoint",
+      status: "failed",
+      found: "a hosted runner",
+      todo: "name another\n::warning::100%",
+    };
+
+    it("changes nothing, and passes where an update could run", () => {
+      const { code, calls } = run([]);
+      assert.deepEqual(
+        [code, calls],
+        [0, [["basalt", "deploy", "--stack", "prod", "--preflight", "--json"]]],
+      );
+    });
+    it("says what is out of reach in the run, as one line", () => {
+      const { code, log } = run([endpoint]);
+      assert.equal(code, 1);
+      assert.match(
+        log,
+        /^::error title=Preflight::endpoint: found a hosted runner; name another%0A::warning::100%25$/m,
+      );
+    });
+    it("leaves what a killed update has left to the command that follows", () =>
+      assert.equal(run([{ name: "state", status: "failed", found: "an update was killed" }]).code, 0));
+    it("fails where it could not run", () => assert.equal(run([], 2).code, 2));
+    it("fails where it is told nothing", () =>
+      assert.notEqual(
+        runStep(step, { expressions: { "inputs.stack": "prod" }, basalt: { deploy: { out: "{" } } }).code,
+        0,
+      ));
+  });
+
+  describe("roll back", () => {
+    const look = findStep("workflows/rollback.yml", "See that the inputs are some");
+    const inputs = (to: string, mode: string, holder: string) => ({
+      "inputs.stack": "prod",
+      "inputs.to": to,
+      "inputs.mode": mode,
+      "inputs.holder": holder,
+    });
+    const plainMode = "program and declaration";
+    const check = (to: string, holder = "", mode = plainMode) =>
+      runStep(look, { expressions: inputs(to, mode, holder) });
     for (const to of [
       "-1",
       "41",
@@ -154,33 +199,161 @@ describe("the steps that deploy, look and return", () => {
       "2026-05-01T12:00:00+02:00",
       "0123456789abcdef0123456789abcdef01234567",
     ])
-      it(`shows the history before a return to ${to}`, () => {
-        const { code, calls, summary } = show(to);
-        assert.deepEqual([code, calls], [0, [["basalt", "history", "--stack", "prod"]]]);
-        assert.equal(summary, `## History of prod; to be returned to: ${to}\n\n    12  now\n`);
-      });
+      it(`takes ${to} as a version`, () => assert.equal(check(to).code, 0));
     for (const to of ["", "--resume", "-x", "$(touch pwned)", "1; touch pwned", "1\n2", "a b", "`x`", "<b>"])
-      it(`refuses ${JSON.stringify(to)} before anybody is asked to approve it`, () => {
-        const { code, calls, summary, workspace } = show(to);
-        assert.deepEqual([code, calls, summary, existsSync(join(workspace, "pwned"))], [1, [], "", false]);
+      it(`refuses the version ${JSON.stringify(to)} before anything is asked`, () => {
+        const { code, log, workspace } = check(to);
+        assert.deepEqual([code, existsSync(join(workspace, "pwned"))], [1, false]);
+        assert.match(log, /^::error::to: allowed are/m);
       });
+    it("takes a holder to resume from", () =>
+      assert.equal(check("-1", "runner-7.example.com:4711", "resume a killed update").code, 0));
+    for (const holder of [
+      "runner",
+      ":7",
+      "--yes:7",
+      "a b:7",
+      "x:7\ny:8",
+      "$(touch pwned):7",
+      "x:12345678901",
+    ])
+      it(`refuses the holder ${JSON.stringify(holder)}`, () => {
+        const { code, log, workspace } = check("-1", holder, "resume a killed update");
+        assert.deepEqual([code, existsSync(join(workspace, "pwned"))], [1, false]);
+        assert.match(log, /^::error::holder: allowed is HOST:PID/m);
+      });
+    it("refuses a holder where nothing is resumed", () => {
+      const { code, log } = check("-1", "runner:7", "declaration only");
+      assert.equal(code, 1);
+      assert.match(log, /only in a mode that resumes/);
+    });
 
-    const roll = (to: string, mode: string) =>
-      runStep(back, { expressions: { "inputs.stack": "prod", "inputs.to": to, "inputs.mode": mode } });
-    const plain = ["basalt", "rollback", "--stack", "prod", "--to=-1", "--yes"];
-    for (const [mode, options] of [
-      ["program and declaration", []],
+    const modes = [
+      [plainMode, []],
       ["declaration only", ["--declaration-only"]],
       ["resume a killed update", ["--resume"]],
-    ] as const)
-      it(`returns with the mode "${mode}"`, () =>
-        assert.deepEqual(roll("-1", mode).calls, [[...plain, ...options]]));
+      ["resume a killed update, declaration only", ["--resume", "--declaration-only"]],
+    ] as const;
+    it("has a test for every mode that it offers", () => {
+      const { on } = workflows.find(({ file }) => file === "workflows/rollback.yml")!;
+      const { workflow_dispatch: dispatch } = on as {
+        workflow_dispatch: { inputs: { mode: { options: string[] } } };
+      };
+      assert.deepEqual(
+        dispatch.inputs.mode.options,
+        modes.map(([mode]) => mode),
+      );
+    });
+
+    const step = findStep("workflows/rollback.yml", "Preview");
+    const preview = (answers: Surroundings["basalt"], mode: string = plainMode, holder = "", to = "-1") =>
+      runStep(step, {
+        expressions: inputs(to, mode, holder),
+        basalt: { history: { out: "12  now\n" }, ...answers },
+      });
+    const asked = ["basalt", "rollback", "--stack", "prod", "--to=-1", "--preview"];
+    const told = (code: number): Surroundings["basalt"] => ({
+      rollback: { out: "**Changes**: `prod`\n", code },
+      "rollback --stack prod --to=-1 --preview --json": { out: '{"version":1,"outcome":"previewed"}', code },
+    });
+
+    it("previews first: the report for the command, the same for people, and the history", () => {
+      const { code, calls, summary, file, outputs } = preview(told(0));
+      assert.deepEqual(
+        [code, calls],
+        [
+          0,
+          [
+            ["basalt", "history", "--stack", "prod"],
+            [...asked, "--json"],
+            [...asked, "--markdown"],
+          ],
+        ],
+      );
+      assert.equal(file("reports/prod.json"), '{"version":1,"outcome":"previewed"}');
+      assert.deepEqual(outputs, { outcome: "previewed" });
+      assert.equal(
+        summary,
+        "## prod, rolled back to -1 (program and declaration)\n\n**Changes**: `prod`\n\n## History\n\n    12  now\n",
+      );
+    });
+    for (const [mode, options] of modes)
+      it(`previews the mode "${mode}"`, () =>
+        assert.deepEqual(preview(told(0), mode).calls[1], [...asked, ...options, "--json"]));
+    it("previews with the holder, as one argument", () =>
+      assert.deepEqual(preview(told(0), "resume a killed update", "x:7 --yes").calls[1], [
+        ...asked,
+        "--resume",
+        "--holder-is-dead",
+        "x:7 --yes",
+        "--json",
+      ]));
+    it("shows a refusal, and lets nobody approve it", () => {
+      const { code, summary } = preview(told(1));
+      assert.equal(code, 1);
+      assert.match(summary, /\*\*Changes\*\*[^]*12 {2}now/);
+    });
+    it("shows the history where it could not be previewed, and fails", () => {
+      const { code, calls, summary } = preview(told(2));
+      assert.deepEqual([code, calls.length], [2, 2]);
+      assert.match(
+        summary,
+        /It could not be previewed; the log of its job says why\.\n\n## History\n\n {4}12/,
+      );
+    });
+    it("fails where only one of the two forms could be made", () =>
+      assert.equal(
+        preview({
+          rollback: { code: 2 },
+          "rollback --stack prod --to=-1 --preview --json": { out: '{"outcome":"previewed"}', code: 0 },
+        }).code,
+        2,
+      ));
+    it("asks nobody where it runs that version already, or the outcome is no word", () => {
+      const outputs = (outcome: string) =>
+        preview({ rollback: { out: JSON.stringify({ outcome }), code: 0 } }).outputs;
+      assert.deepEqual(outputs("already-deployed"), { outcome: "already-deployed" });
+      assert.deepEqual(outputs("x\noutcome=previewed"), {});
+      const { jobs } = workflows.find(({ file }) => file === "workflows/rollback.yml")!;
+      assert.deepEqual(
+        [jobs["rollback"]?.needs, jobs["rollback"]?.if, jobs["preview"]?.environment],
+        ["preview", "${{ needs.preview.outputs.outcome == 'previewed' }}", "${{ inputs.stack }}-preview"],
+      );
+    });
+    it("previews no other mode", () => {
+      const { code, calls } = preview(told(0), "--old-secrets");
+      assert.deepEqual([code, calls], [1, []]);
+    });
+
+    const back = findStep("workflows/rollback.yml", "Roll back");
+    const roll = (to: string, mode: string, holder = "") =>
+      runStep(back, { expressions: inputs(to, mode, holder), basalt: { rollback: { code: 0 } } });
+    for (const [mode, options] of modes)
+      it(`returns with the mode "${mode}" to what was reviewed`, () => {
+        const [call = []] = roll("-1", mode).calls;
+        assert.deepEqual(
+          [call.slice(0, 7), call.slice(8)],
+          [["basalt", "rollback", "--stack", "prod", "--to=-1", "--yes", "--reviewed"], options],
+        );
+        assert.match(call[7] ?? "", /\/temporary\/reviewed\/prod\.json$/);
+      });
+    it("returns with the holder, as one argument", () =>
+      assert.deepEqual(roll("-1", "resume a killed update", "x:7 --json").calls[0]?.slice(8), [
+        "--resume",
+        "--holder-is-dead",
+        "x:7 --json",
+      ]));
     it("refuses another mode", () =>
       assert.deepEqual([roll("-1", "--old-secrets").code, roll("-1", "--old-secrets").calls], [1, []]));
     it("keeps what is returned to one argument", () =>
       assert.deepEqual(
         roll("1 --old-secrets $(touch pwned)", "declaration only").calls[0]?.[4],
         "--to=1 --old-secrets $(touch pwned)",
+      ));
+    it("fails with the command", () =>
+      assert.equal(
+        runStep(back, { expressions: inputs("-1", plainMode, ""), basalt: { rollback: { code: 1 } } }).code,
+        1,
       ));
   });
 });

@@ -14,8 +14,12 @@ export const mostBytes = 65_000;
 
 const mostNames = 10;
 
-/** What would happen to several stacks, in one comment that GitHub takes; the first line is the worst verdict. */
-export function commentMarkdown(reports: readonly ConsequencesReport[]): string {
+/**
+ * What would happen to several stacks, in one comment that GitHub takes; the first line is the worst verdict.
+ *
+ * @param most bytes of it; Infinity leaves nothing out
+ */
+export function commentMarkdown(reports: readonly ConsequencesReport[], most: number = mostBytes): string {
   const [only] = reports;
   const ranked = [...reports].sort((a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict));
   const first = reports.length === 1 && only ? verdictLine(only) : overall(ranked);
@@ -23,7 +27,7 @@ export function commentMarkdown(reports: readonly ConsequencesReport[]): string 
     block(-1, [first]),
     ...ranked.flatMap((report) => stackBlocks(report, reports.length === 1)),
   ];
-  return `${fitBlocks(blocks, mostBytes, "what is left out is in the reports that the workflow keeps").trimEnd()}\n`;
+  return `${fitBlocks(blocks, most, "what is left out is in the reports that the workflow keeps").trimEnd()}\n`;
 }
 
 /** `**Blocked**: prod; changes: staging; unchanged: dev.` */

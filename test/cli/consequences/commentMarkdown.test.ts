@@ -68,6 +68,12 @@ describe("a comment", () => {
     assert.match(body, /\n\d+ more failures left out\.\n/);
   });
 
+  it("leaves nothing out where it may have any length", () => {
+    const body = commentMarkdown([large("x", 3000)], Infinity);
+    assert.doesNotMatch(body, /left out|Shortened/);
+    assert.ok(Buffer.byteLength(body) > 10 * limit);
+  });
+
   it("says nothing of that where everything is there", () => {
     assert.doesNotMatch(commentMarkdown([large("x", 3)]), /left out|Shortened/);
   });

@@ -102,7 +102,8 @@ describe("basalt rotate", function () {
     ["dates nodes that are a day older", 31, [], true],
     ["dates nodes by the age that it is given", 8, ["--max-age", "7"], true],
     ["leaves nodes alone that are within it", 7, ["--max-age", "7"], false],
-    ["dates all but today's with an age of no days", 1, ["--max-age", "0"], true],
+    ["dates yesterday's nodes with an age of no days", 1, ["--max-age", "0"], true],
+    ["dates today's nodes with an age of no days", 0, ["--max-age", "0"], true],
   ] as const) {
     it(title, async () => {
       const { code, report, file, date } = await rotate(age, args);
@@ -113,6 +114,13 @@ describe("basalt rotate", function () {
       ]);
     });
   }
+
+  it("dates nodes once a day: a date tells no earlier group of that day from a later one", async () => {
+    const today = projectFile(rotated(dateAt(0)));
+    const { report, file } = await rotate(0, ["--max-age", "0"], today);
+    assert.deepEqual([report.written, report.groups[0]!.state], [false, "young"]);
+    assert.equal(file, today[stackFile]);
+  });
 
   it("only tells with --check", async () => {
     const { code, report, file } = await rotate(40, ["--check"]);

@@ -92,6 +92,7 @@ export function runStep(step: Step, surroundings: Surroundings = {}): Ran {
       GITHUB_OUTPUT: join(base, "output"),
       GITHUB_STEP_SUMMARY: join(base, "summary"),
       GITHUB_REPOSITORY: "acme/basalt",
+      GITHUB_SERVER_URL: "https://github.example",
       STUB_CALLS: calls,
       STUB_ANSWERS: JSON.stringify({ basalt, gh }),
       ...env,

@@ -20,11 +20,17 @@ export interface Step {
 /** One job. */
 export interface Job {
   readonly name?: string;
+  readonly needs?: string | readonly string[];
+  readonly if?: string;
   readonly "runs-on"?: string;
   readonly "timeout-minutes"?: number;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly environment?: string;
-  readonly concurrency?: { readonly group: string; readonly "cancel-in-progress": unknown };
+  readonly concurrency?: {
+    readonly group: string;
+    readonly "cancel-in-progress": unknown;
+    readonly queue?: "single" | "max";
+  };
   readonly env?: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
 }
