@@ -81,7 +81,10 @@ describe("basalt deploy, on the real engine", function () {
     const preview = await run(previewWith(() => Promise.resolve({ openStack: open })));
     const file = join(test.engine.directory, ".git/reviewed.json");
     const reviewed = JSON.parse(preview.out) as Record<string, unknown>;
-    writeFileSync(file, JSON.stringify({ ...reviewed, changes: [], pins: [], verdict: "unchanged" }));
+    writeFileSync(
+      file,
+      JSON.stringify({ ...reviewed, changes: [], pins: [], outputs: [], verdict: "unchanged" }),
+    );
     const other = await deploy("--reviewed", file);
     assert.deepEqual([other.code, other.report.outcome, other.report.update], [1, "refused", undefined]);
     assert.equal((await test.history()).entries.length, 1);

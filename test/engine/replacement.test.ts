@@ -20,7 +20,7 @@ const release = (n: number): Files =>
 /** What hooks said of a zone. */
 const saidOf = ({ diagnostics }: Run, zone: string) =>
   diagnostics
-    .filter(({ severity, urn }) => severity === "info" && urn.endsWith(`eu-central-1${zone}`))
+    .filter(({ severity, urn }) => severity === "info" && urn?.endsWith(`eu-central-1${zone}`))
     .map(({ message }) => message);
 
 /** What happens when a zone's group is followed by the next and nothing is in the way. */

@@ -3,8 +3,8 @@ import { needsEngine } from "./support/pulumiTools.js";
 import { sampleVersions } from "./support/sampleVersions.js";
 import { startVersions, type VersionedDeployment } from "./support/versions.js";
 
-/** Neighbours, the far end, and everything between: every version once. */
-const order = [9, 1, 8, 10, 2, 7, 3, 6, 4, 5];
+/** Neighbours, the far end, back to the newest, and everything between: every version once. */
+const order = [9, 1, 3, 2, 5, 4, 10, 6, 8, 7];
 
 describe("rollback to each of ten versions on the real engine", function () {
   this.timeout(300_000);
@@ -38,10 +38,7 @@ describe("rollback to each of ten versions on the real engine", function () {
       assert.equal(test.untouched(), before);
 
       assert.deepEqual(await test.live(), states[number - 1]);
-      test.engine.write(files);
-      const preview = await test.engine.preview();
-      test.engine.write(versions.at(-1)!.files);
-      assert.deepEqual([preview.failure, preview.steps], [undefined, []]);
+      assert.deepEqual(await test.changesTo(files), []);
 
       const [newest] = (await test.history()).entries;
       assert.deepEqual(

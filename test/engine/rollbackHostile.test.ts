@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { inShop, inStack, type Files } from "../support/project.js";
+import { inShop, inStack, type Change, type Files } from "../support/project.js";
 import { deployedProject } from "./support/consequencesScenes.js";
 import { all } from "./support/projects.js";
 import { needsEngine } from "./support/pulumiTools.js";
@@ -12,6 +12,13 @@ const stackFile = "Pulumi.test.yaml";
 const first: Files = deployedProject;
 const debug = inShop("env: { LEVEL: info }", "env: { LEVEL: debug }");
 const newerNodes = inStack("release: 1.66.0-1ad6b4a4", "release: 1.67.0-2bd7c5b5");
+
+const secureValue = /secure: "?v1:[^\s"}]+"?/;
+
+/** The declaration with its secret encrypted otherwise. */
+const withSecret =
+  (ciphertext: string): Change =>
+  (files) => ({ ...files, [stackFile]: files[stackFile]!.replace(secureValue, ciphertext) });
 
 describe("rollback where things have gone wrong, on the real engine", function () {
   this.timeout(300_000);
@@ -35,10 +42,13 @@ describe("rollback where things have gone wrong, on the real engine", function (
     return report!.refusals.map(({ reason, found, todo }) => [reason, found, todo] as const);
   }
 
-  async function rolledBack(...args: readonly string[]) {
+  /** A rollback by which the stack has what a declaration says. */
+  async function rolledBack(declaration: Files, ...args: readonly string[]) {
     const before = test.untouched();
     const { code, report, err } = await test.rollback(...args, "--yes");
     assert.deepEqual([code, report?.outcome], [0, "rolled-back"], `${err}${JSON.stringify(report)}`);
+    assert.equal(test.untouched(), before);
+    assert.deepEqual(await test.changesTo(declaration), []);
     assert.equal(test.untouched(), before);
     return report!;
   }
@@ -52,6 +62,19 @@ describe("rollback where things have gone wrong, on the real engine", function (
     const values = items.flatMap(({ data = {} }) => Object.values(data));
     return values.map((value) => Buffer.from(value, "base64").toString("utf8")).join();
   }
+
+  /** Runs the CLI in the working tree, as a person would. */
+  function pulumi(args: readonly string[], input = ""): void {
+    const { directory, environment } = test.engine;
+    execFileSync("pulumi", [...args, "--stack", "test"], {
+      cwd: directory,
+      input,
+      env: { ...process.env, ...environment },
+    });
+  }
+
+  /** The secret as the working tree's stack file has it. */
+  const ciphertext = () => secureValue.exec(readFileSync(join(test.engine.directory, stackFile), "utf8"))![0];
 
   it("says that a version runs already, and does nothing", async () => {
     const { code, report } = await test.rollback("--to", "1");
@@ -72,7 +95,7 @@ describe("rollback where things have gone wrong, on the real engine", function (
     const { number, commit } = await newest();
     assert.deepEqual([number, commit?.clean], [3, false]);
     test.git("checkout", "--quiet", "--", ".");
-    await rolledBack("--to", "2");
+    await rolledBack(debug(first), "--to", "2");
     const [[reason, found, todo] = []] = await refused("--to", "3");
     assert.equal(reason, "dirty-commit");
     assert.match(found!, /^3: deployed from commit [0-9a-f]{12} with changes that are in no commit$/);
@@ -87,7 +110,7 @@ describe("rollback where things have gone wrong, on the real engine", function (
     test.git("branch", "--quiet", "-D", "lost");
     test.git("reflog", "expire", "--expire=now", "--all");
     test.git("gc", "--quiet", "--prune=now");
-    await rolledBack("--to", "2");
+    await rolledBack(debug(first), "--to", "2");
     const [[reason, found, todo] = []] = await refused("--to", `${number}`);
     assert.deepEqual(
       [reason, found],
@@ -98,7 +121,7 @@ describe("rollback where things have gone wrong, on the real engine", function (
 
   it("returns to a version whose branch has another name now", async () => {
     test.git("branch", "--quiet", "--move", "main", "trunk");
-    const report = await rolledBack("--to", firstCommit.slice(0, 10));
+    const report = await rolledBack(first, "--to", firstCommit.slice(0, 10));
     assert.equal(report.to.number, 1);
     assert.equal((await newest()).rollback?.to, firstCommit);
   });
@@ -118,29 +141,41 @@ describe("rollback where things have gone wrong, on the real engine", function (
     const [[reason, found] = []] = await refused("--to", `${number}`);
     assert.deepEqual([reason, found], ["failed-version", `${number}: an update that failed`]);
     // The version before it is the one that ran, and does not run any more.
-    await rolledBack("--to", `${number - 1}`);
+    await rolledBack(first, "--to", `${number - 1}`);
     assert.deepEqual(await test.live(), state);
   });
 
   it("keeps a secret that was rotated since, and brings the old one back only when told to", async () => {
     assert.equal(await liveSecret(), "hunter2");
     test.engine.write(debug(first));
-    const { directory, environment } = test.engine;
-    const path = "basalt:secrets.token";
-    execFileSync("pulumi", ["config", "set", "--secret", "--path", path, "swordfish", "--stack", "test"], {
-      cwd: directory,
-      env: { ...process.env, ...environment },
-    });
-    const rotated = { ...debug(first), [stackFile]: readFileSync(join(directory, stackFile), "utf8") };
-    await test.deploy(rotated, "a rotated secret");
+    pulumi(["config", "set", "--secret", "--path", "basalt:secrets.token", "swordfish"]);
+    const rotated = ciphertext();
+    await test.deploy(withSecret(rotated)(debug(first)), "a rotated secret");
     assert.equal(await liveSecret(), "swordfish");
 
-    const { remarks, consequences } = await rolledBack("--to", firstCommit);
+    const { remarks, consequences } = await rolledBack(withSecret(rotated)(first), "--to", firstCommit);
     assert.deepEqual(remarks, ["secrets of the present stack file: config.basalt:secrets.token"]);
     assert.equal(await liveSecret(), "swordfish");
     assert.ok(!JSON.stringify(consequences).includes("swordfish"));
 
-    await rolledBack("--to", firstCommit, "--old-secrets");
+    await rolledBack(first, "--to", firstCommit, "--old-secrets");
     assert.equal(await liveSecret(), "hunter2");
+  });
+
+  // Last: there is no way back to the first passphrase's ciphertext.
+  it("takes secrets of the present file where the passphrase was changed since, which can be read no more otherwise", async () => {
+    pulumi(["stack", "change-secrets-provider", "passphrase"], "another\n");
+    test.engine.environment["PULUMI_CONFIG_PASSPHRASE"] = "another";
+    const encrypted = withSecret(ciphertext());
+    await test.deploy(encrypted(debug(first)), "another passphrase");
+
+    const [[reason, found, todo] = []] = await refused("--to", firstCommit, "--old-secrets");
+    assert.equal(reason, "undecryptable-secret");
+    assert.match(found!, /incorrect passphrase/);
+    assert.match(todo!, /without --old-secrets they are taken from the present stack file/);
+
+    const { remarks } = await rolledBack(encrypted(first), "--to", firstCommit);
+    assert.deepEqual(remarks, ["secrets of the present stack file: config.basalt:secrets.token"]);
+    assert.equal(await liveSecret(), "swordfish");
   });
 });

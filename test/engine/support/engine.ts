@@ -63,8 +63,8 @@ export interface Settled {
 export interface Engine {
   /** The copy. */
   readonly directory: string;
-  /** What the engine and its plugins see of the environment besides this process's. */
-  readonly environment: Readonly<Record<string, string>>;
+  /** What the engine and its plugins see of the environment besides this process's; a change is seen by the next run. */
+  readonly environment: Record<string, string>;
   /** Replaces the declaration. */
   write(files: Files): void;
   preview(options?: RunOptions): Promise<Run>;
@@ -94,7 +94,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const updates = new Set<RunningUpdate>();
   const clear = () => rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
   const keep = atExit(clear);
-  const environment = {
+  const environment: Record<string, string> = {
     ...options.environment,
     ...ownHome(directory),
     PATH: [...(options.path ?? []), process.env["PATH"] ?? ""].join(delimiter),
@@ -106,6 +106,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       // Engines that are built from source report no version.
       pulumiCommand: await PulumiCommand.get({ skipVersionCheck: true }),
     });
+    workspace.envVars = environment;
     const stack = await Stack.create(options.stack, workspace);
     const runs = runsOf(stack);
     return {

@@ -1,25 +1,10 @@
-import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
+import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import { engineRun, type EngineRun, type EngineStep } from "../../../cli/engine/engineRun.js";
 import { nameOf } from "./aws/identity.js";
 
 /** What the engine does, or would do, with one resource. */
-export interface Step {
-  readonly op: StepEventMetadata["op"];
-  readonly type: string;
+export interface Step extends Omit<EngineStep, "old" | "new"> {
   readonly name: string;
-  readonly urn: string;
-  /** The properties that changed. */
-  readonly diffs: readonly string[];
-  /** The properties whose change replaces it. */
-  readonly replacedBy: readonly string[];
-  /** What changed, by path: `update`, `add-replace` and so on. */
-  readonly details: Readonly<Record<string, string>>;
-}
-
-/** Something that was said while the engine ran. */
-export interface Diagnostic {
-  readonly severity: "info" | "info#err" | "warning" | "error";
-  readonly message: string;
-  readonly urn: string;
 }
 
 /** What a policy said. */
@@ -31,18 +16,13 @@ export interface PolicyVerdict {
 }
 
 /** How a preview, an update, a refresh or a destroy went. */
-export interface Run {
+export interface Run extends Pick<EngineRun, "failed" | "diagnostics"> {
   /** In the order in which they began, without those that change nothing. */
   readonly steps: readonly Step[];
   /** Those that were finished, in that order; empty for a preview. */
   readonly finished: readonly Step[];
-  /** Those that failed. */
-  readonly failed: readonly Step[];
-  /** URNs of the resources that stay as they are. */
-  readonly unchanged: readonly string[];
   /** What each resource is to be, by URN, as its provider has checked it; secrets are masked. */
   readonly inputs: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
-  readonly diagnostics: readonly Diagnostic[];
   readonly verdicts: readonly PolicyVerdict[];
   readonly output: string;
   /** What the CLI ended with; undefined when it went well. */
@@ -53,13 +33,7 @@ export interface Run {
 /** Gathers the events of one run. */
 export class Recorder {
   readonly #started = performance.now();
-  readonly #steps: Step[] = [];
-  readonly #finished: Step[] = [];
-  readonly #failed: Step[] = [];
-  readonly #unchanged: string[] = [];
-  readonly #inputs = new Map<string, Readonly<Record<string, unknown>>>();
-  readonly #diagnostics: Diagnostic[] = [];
-  readonly #verdicts: PolicyVerdict[] = [];
+  readonly #events: EngineEvent[] = [];
   #output = "";
 
   constructor(readonly isPreview: boolean) {}
@@ -68,49 +42,22 @@ export class Recorder {
     this.#output += text;
   };
 
-  readonly onEvent = ({
-    resourcePreEvent,
-    resOutputsEvent,
-    resOpFailedEvent,
-    diagnosticEvent,
-    policyEvent,
-  }: EngineEvent) => {
-    if (resourcePreEvent) {
-      const step = stepOf(resourcePreEvent.metadata);
-      const inputs: Record<string, unknown> | undefined = resourcePreEvent.metadata.new?.inputs;
-      if (inputs) this.#inputs.set(step.urn, inputs);
-      if (step.op === "same") this.#unchanged.push(step.urn);
-      else this.#steps.push(step);
-    }
-    if (resOutputsEvent && !this.isPreview && resOutputsEvent.metadata.op !== "same")
-      this.#finished.push(stepOf(resOutputsEvent.metadata));
-    if (resOpFailedEvent) this.#failed.push(stepOf(resOpFailedEvent.metadata));
-    if (policyEvent)
-      this.#verdicts.push({
-        policy: policyEvent.policyName,
-        level: policyEvent.enforcementLevel,
-        urn: policyEvent.resourceUrn ?? "",
-        message: plain(policyEvent.message),
-      });
-    // Progress is ephemeral: gone at the end from a terminal. The log of events has debugging output, too.
-    const severity: string | undefined = diagnosticEvent?.severity;
-    if (diagnosticEvent && diagnosticEvent.ephemeral !== true && severity !== "debug")
-      this.#diagnostics.push({
-        severity: diagnosticEvent.severity,
-        message: plain(diagnosticEvent.message),
-        urn: diagnosticEvent.urn ?? "",
-      });
+  readonly onEvent = (event: EngineEvent): void => {
+    this.#events.push(event);
   };
 
   result(failure?: string): Run {
+    const { steps, failed, diagnostics, verdicts } = engineRun(
+      this.#events.filter(({ resOutputsEvent }) => !resOutputsEvent),
+    );
+    const ended = engineRun(this.#events.filter(({ resOutputsEvent }) => resOutputsEvent));
     return {
-      steps: this.#steps,
-      finished: this.#finished,
-      failed: this.#failed,
-      unchanged: this.#unchanged,
-      inputs: this.#inputs,
-      diagnostics: this.#diagnostics,
-      verdicts: this.#verdicts,
+      steps: changing(steps),
+      finished: this.isPreview ? [] : changing(ended.steps),
+      failed,
+      inputs: new Map(steps.flatMap((step) => (step.new ? [[step.urn, step.new.inputs]] : []))),
+      diagnostics,
+      verdicts: verdicts.map(({ rule, level, urn = "", message }) => ({ policy: rule, level, urn, message })),
       output: this.#output,
       failure,
       seconds: (performance.now() - this.#started) / 1000,
@@ -118,21 +65,8 @@ export class Recorder {
   }
 }
 
-function stepOf({ op, type, urn, diffs, keys, detailedDiff }: StepEventMetadata): Step {
-  return {
-    op,
-    type,
-    name: nameOf(urn),
-    urn,
-    diffs: diffs ?? [],
-    replacedBy: keys ?? [],
-    details: Object.fromEntries(
-      Object.entries(detailedDiff ?? {}).map(([path, { diffKind }]) => [path, diffKind]),
-    ),
-  };
-}
-
-/** Without the engine's marks for colours. */
-function plain(message: string): string {
-  return message.replace(/<\{%[^%]*%\}>/g, "").trim();
+function changing(steps: readonly EngineStep[]): Step[] {
+  return steps
+    .filter(({ op }) => op !== "same")
+    .map(({ old: _old, new: _new, ...step }) => ({ ...step, name: nameOf(step.urn) }));
 }

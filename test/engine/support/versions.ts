@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { historyWith } from "../../../cli/commands/history.js";
 import { rollbackWith } from "../../../cli/commands/rollback.js";
@@ -16,6 +17,7 @@ import { keptIo, type Outcome } from "../../support/io.js";
 import type { Files } from "../../support/project.js";
 import { endState } from "./clusterState.js";
 import { startDeployment, type TestDeployment } from "./deployment.js";
+import { declarationIn } from "./engineProject.js";
 
 /** A stack whose program and declaration are in a git repository of their own. */
 export interface VersionedDeployment extends TestDeployment {
@@ -29,8 +31,10 @@ export interface VersionedDeployment extends TestDeployment {
   rollback(...args: readonly string[]): Promise<Outcome & { readonly report?: RollbackReport }>;
   /** What is there, in the cluster and in AWS: see {@link endState}. */
   live(): Promise<string[]>;
-  /** Everything that a rollback must leave as it is. */
+  /** Everything that a rollback must leave as it is; and what it must not leave: a work tree. */
   untouched(): string;
+  /** What an update to a declaration would do with the program that is there; the declaration is the present one again then. */
+  changesTo(files: Files): Promise<readonly string[]>;
 }
 
 /** Starts a deployment that is a repository, without a commit yet. */
@@ -88,13 +92,14 @@ export async function startVersions(options: {
         ...(outcome.out === "" ? {} : { report: JSON.parse(outcome.out) as RollbackReport }),
       };
     },
-    async live() {
-      const state = () => endState(test.kubernetes, test.aws.account);
-      // A connection that was kept open may be closed by the server just when it is used: https://nodejs.org/api/http.html#requestreusedsocket
-      return state().catch((error: unknown) => {
-        if ((error as NodeJS.ErrnoException).code === "ECONNRESET") return state();
-        throw error;
-      });
+    live: () => endState(test.kubernetes, test.aws.account),
+    async changesTo(files) {
+      const present = declarationIn(directory);
+      test.engine.write(files);
+      const { failure, steps } = await test.engine.preview();
+      test.engine.write(present);
+      assert.equal(failure, undefined);
+      return steps.map(({ op, urn }) => `${op} ${urn}`);
     },
     untouched: () =>
       [
@@ -106,9 +111,16 @@ export async function startVersions(options: {
         git("worktree", "list", "--porcelain"),
         git("ls-files", "--stage"),
         git("for-each-ref"),
+        ...ownWorkTrees(),
       ].join("---\n"),
   };
   return versioned;
+}
+
+/** Work trees that rollbacks of this process have; of other processes there may be others. */
+function ownWorkTrees(): string[] {
+  const isOwn = (name: string) => name.startsWith("basalt-rollback-") && name.includes(`-${process.pid}-`);
+  return readdirSync(tmpdir()).filter(isOwn);
 }
 
 async function runCommand(

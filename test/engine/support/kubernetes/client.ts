@@ -35,7 +35,10 @@ const retryMilliseconds = 100;
 
 /** Connects to a server on this machine. */
 export function connect({ port, token, certificate }: Address): Client {
-  const agent = new Agent({ keepAlive: true, ca: certificate });
+  // Whoever keeps a connection may find it closed just when it is used, and not know whether the server heard him: what
+  // changes something gets one of its own. https://nodejs.org/docs/latest-v20.x/api/http.html#requestreusedsocket
+  const kept = new Agent({ keepAlive: true, ca: certificate });
+  const fresh = new Agent({ ca: certificate });
   const closing = new AbortController();
   // One for each watch.
   setMaxListeners(0, closing.signal);
@@ -44,7 +47,7 @@ export function connect({ port, token, certificate }: Address): Client {
     port,
     method,
     path,
-    agent,
+    agent: method === "GET" ? kept : fresh,
     headers: { authorization: `Bearer ${token}`, accept: "application/json" },
   });
 
@@ -61,7 +64,12 @@ export function connect({ port, token, certificate }: Address): Client {
       if (text !== "") outgoing.setHeader("content-type", type);
       // Without it, Node sends the body of a DELETE as if it were the next request.
       outgoing.setHeader("content-length", Buffer.byteLength(text));
-      outgoing.on("error", reject).end(text);
+      outgoing.on("error", (error: NodeJS.ErrnoException) => {
+        const isStale = method === "GET" && outgoing.reusedSocket && error.code === "ECONNRESET";
+        if (isStale && !closing.signal.aborted) resolve(request(method, path, body, contentType));
+        else reject(error);
+      });
+      outgoing.end(text);
     });
   }
 
@@ -107,7 +115,8 @@ export function connect({ port, token, certificate }: Address): Client {
     },
     close() {
       closing.abort();
-      agent.destroy();
+      kept.destroy();
+      fresh.destroy();
     },
   };
 }
