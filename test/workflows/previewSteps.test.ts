@@ -255,13 +255,10 @@ describe("the preview's steps", () => {
         ["dev engine", "kind plan"],
       );
       const [call = []] = ran.calls;
-      assert.deepEqual([call[1], ...call.slice(3)], [
-        "comment",
-        "--pull-request",
-        "17",
-        "--run",
-        "https://github.example/acme/basalt/actions/runs/42",
-      ]);
+      assert.deepEqual(
+        [call[1], ...call.slice(3)],
+        ["comment", "--pull-request", "17", "--run", "https://github.example/acme/basalt/actions/runs/42"],
+      );
     });
 
     it("and take no fork's word for what is deployed", () => {
