@@ -22,9 +22,10 @@ the engine does not see; this does. Where it is about the network, tells which c
 
 Options:
   --stack NAME   the stack, by its file Pulumi.NAME.yaml (default: dev)
-  --repair       write back what differs, delete what nobody declared, then update the stack and compare again;
-                 lists what it will do and asks first
-  --yes          do not ask
+  --repair       write back what differs, delete what nobody declared, then read what exists into the state, update
+                 the stack and compare again; lists what it will do and asks first, and again where the update would
+                 do more than was listed
+  --yes          do not ask; an update that would replace or delete the control plane is refused all the same
   --issue        open or update one issue for the stack on GitHub, and close it when all is clean
                  (GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_API_URL)
   --json         print the report as JSON; docs/drift-json.md describes it
@@ -34,7 +35,8 @@ Options:
 Without --repair it reads only. Needs the credentials of a preview, and may list what it compares in the cluster; what
 it may not read it names, and then nothing is called clean. A repair deploys nothing: it refuses where the declaration
 is not what was deployed last.
-Exit codes: 0 clean (with --repair: clean again), 1 findings, or something that could not be read, 2 could not run.
+Exit codes: 0 clean (with --repair: clean again), 1 findings, something that could not be read, or a repair that did not
+come to its end, 2 could not run.
 
 Examples:
   basalt drift --stack prod
@@ -66,11 +68,19 @@ export function driftWith(loadTools: () => Promise<DriftTools>): Command {
       // What is missing for the issue is told before anything takes its time.
       const github = options.issue ? (await import("../github/gitHub.js")).gitHubFrom(io.env) : undefined;
       const { openStack, connectCluster, previewConsequences, times } = await loadTools();
-      const { driftReport } = await import("../drift/driftReport.js");
+      const [{ driftReport }, { withState }, { readHistory }] = await Promise.all([
+        import("../drift/driftReport.js"),
+        import("../drift/withState.js"),
+        import("../history/readHistory.js"),
+      ]);
       const stack = await openStack(place);
       progress(io, `comparing ${options.stack} with what exists`);
       const client = await connectCluster(declaration, directory);
-      const found = await driftReport(stack, client, place);
+      const compare = async () => {
+        const drift = await driftReport(stack, client, place);
+        return { ...drift, report: withState(drift.report, await readHistory(stack)) };
+      };
+      const found = await compare();
       let { report } = found;
       if (options.repair && report.findings.length > 0) {
         const { driftText } = await import("../reporters/drift/driftText.js");
@@ -78,14 +88,18 @@ export function driftWith(loadTools: () => Promise<DriftTools>): Command {
         const { repair } = await import("../drift/repair/repair.js");
         const preview = () => previewConsequences(stack, place, io);
         const tools = { stack, client, preview, ...(times ? { times } : {}) };
-        if (await repair(found, place, tools, options.yes, io)) {
+        const { begun, failure } = await repair(found, place, tools, options.yes, io);
+        if (failure !== undefined) io.err(`${failure}\n`);
+        if (begun) {
           progress(io, "comparing again");
-          ({ report } = await driftReport(stack, client, place));
+          const { report: now } = await compare();
+          report = failure === undefined ? now : { ...now, failure };
         }
       }
       await print(report, options.json, io);
       if (github) await (await import("../drift/driftIssue.js")).tellDrift(report, github, io);
-      return report.verdict === "clean" ? exitCodes.clean : exitCodes.findings;
+      const isClean = report.verdict === "clean" && report.failure === undefined;
+      return isClean ? exitCodes.clean : exitCodes.findings;
     },
   };
 }

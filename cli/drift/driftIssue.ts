@@ -11,7 +11,7 @@ import type { DriftReport } from "./report.js";
  */
 export async function tellDrift(report: DriftReport, github: GitHub, io: Pick<Io, "err">): Promise<void> {
   const marker = `drift:${report.stack}`;
-  if (report.verdict === "clean") {
+  if (report.verdict === "clean" && report.failure === undefined) {
     const closed = await closeIssue(github, { marker, comment: "Everything is as declared again." });
     if (closed !== undefined) io.err(`closed ${closed}\n`);
     return;

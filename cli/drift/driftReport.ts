@@ -6,16 +6,18 @@ import { UsageError } from "../io.js";
 import { runProgram } from "../plan/runProgram.js";
 import { projectName } from "../projectName.js";
 import type { ClusterClient } from "./cluster/clusterClient.js";
-import { isObject, objectKey, objectTitle } from "./cluster/kubernetesObject.js";
+import { isObject, objectKey } from "./cluster/kubernetesObject.js";
 import { readLive, type LiveCluster } from "./cluster/readLive.js";
 import { declaredObjects } from "./declaredObjects.js";
 import { refreshDrift, type EngineHalf } from "./engine/refreshDrift.js";
 import { engineFindings } from "./engineFindings.js";
+import { leftAlone } from "./leftAlone.js";
 import { liveFindings, type LiveComparison, type LiveFinding } from "./liveFindings.js";
 import { networkDrift } from "./network/networkDrift.js";
 import { ownerships } from "./ownership.js";
-import type { DriftFinding, DriftReport, Effect, LeftAlone } from "./report.js";
+import type { DriftFinding, DriftReport, Effect } from "./report.js";
 import { shownDifference } from "./shownDifference.js";
+import { verdictOf } from "./verdictOf.js";
 
 /** What is compared. */
 export interface DriftPlace {
@@ -56,8 +58,8 @@ export async function driftReport(
     ),
   };
   const all = liveFindings(comparison);
-  const { network, effects } = networkDrift(comparison, all);
-  const findings = all.filter((finding) => !isNobodys(finding, effects.get(finding)));
+  const { network, effects, harmless } = networkDrift(comparison, all);
+  const findings = all.filter((finding) => !harmless.has(finding));
   const report: Omit<DriftReport, "verdict"> = {
     version: 1,
     stack: place.stack,
@@ -72,7 +74,7 @@ export async function driftReport(
       ...unreadOf(engine),
       ...(network.unknown === undefined ? [] : [undecided(network.unknown)]),
     ],
-    left: leftAlone(comparison, all, findings),
+    left: leftAlone(comparison, [...harmless]),
   };
   return { report: { ...report, verdict: verdictOf(report) }, findings, live };
 }
@@ -91,11 +93,6 @@ async function read(client: ClusterClient, declaration: Declaration): Promise<Li
 
 function clusterName({ cluster }: Declaration): string {
   return cluster.kind === "eks" ? cluster.eks.name : cluster.existing.name;
-}
-
-/** What somebody else made for a cluster of theirs, and that does nothing to what is declared. */
-function isNobodys({ change, repair }: LiveFinding, effect: Effect | undefined): boolean {
-  return change === "undeclared" && repair.by === "none" && effect === "none";
 }
 
 function reported(finding: LiveFinding, effect: Effect | undefined): DriftFinding {
@@ -125,12 +122,6 @@ function undecided(reason: string): DriftReport["unread"][number] {
   return { what: "who can talk to whom", reason };
 }
 
-function verdictOf({ network, findings, unread }: Omit<DriftReport, "verdict">): DriftReport["verdict"] {
-  if (network.difference?.widened) return "opens";
-  if (findings.length > 0) return "drifted";
-  return unread.length > 0 ? "incomplete" : "clean";
-}
-
 const changeOrder = ["changed", "missing", "undeclared"] as const;
 
 function byWeight(a: DriftFinding, b: DriftFinding): number {
@@ -141,25 +132,4 @@ function byWeight(a: DriftFinding, b: DriftFinding): number {
     changeOrder.indexOf(a.change) - changeOrder.indexOf(b.change) ||
     (name(a) < name(b) ? -1 : 1)
   );
-}
-
-/** What is there, undeclared and left alone, by why. */
-function leftAlone(
-  { live, ownership }: LiveComparison,
-  all: readonly LiveFinding[],
-  told: readonly LiveFinding[],
-): LeftAlone[] {
-  const reasons = new Map<string, string[]>();
-  const add = (reason: string, title: string) => reasons.set(reason, [...(reasons.get(reason) ?? []), title]);
-  for (const each of live.objects) {
-    const whose = ownership.get(each)!;
-    // Every namespace has its own, and Kubernetes some forty.
-    if (whose.kind === "left" && each.kind.role !== "account") add(whose.reason, objectTitle(each.object));
-  }
-  for (const finding of all)
-    if (!told.includes(finding) && finding.repair.by === "none")
-      add(`${finding.repair.because}; it does nothing to what is declared`, objectTitle(finding.object));
-  return [...reasons]
-    .map(([reason, objects]) => ({ reason, objects: objects.sort() }))
-    .sort((a, b) => (a.reason < b.reason ? -1 : 1));
 }

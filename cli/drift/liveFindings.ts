@@ -1,14 +1,13 @@
 import type { Declaration } from "../../config/declaration.js";
-import { templateOf } from "./podsOf.js";
-import { mappingOf, objectKey, type KubernetesObject } from "./cluster/kubernetesObject.js";
+import { objectKey, type KubernetesObject } from "./cluster/kubernetesObject.js";
 import { kindTitle, liveKindOf, type LiveKind } from "./cluster/liveKinds.js";
 import type { LiveCluster, LiveObject } from "./cluster/readLive.js";
 import { compareObject } from "./compare/compareObject.js";
-import { comparePod } from "./compare/comparePod.js";
-import { differences, type Difference } from "./compare/differences.js";
-import { specShape } from "./compare/objectShapes.js";
+import type { Difference } from "./compare/differences.js";
 import type { DeclaredObject, DeclaredObjects } from "./declaredObjects.js";
+import { madeFindings } from "./madeFindings.js";
 import type { Ownership } from "./ownership.js";
+import { removal } from "./removal.js";
 import type { Repair } from "./report.js";
 
 /** An object that is not as declared, with all that a repair needs of it. */
@@ -25,6 +24,10 @@ export interface LiveFinding {
   readonly repair: Repair;
   /** Of an undeclared namespace: how many objects were read in it. */
   readonly holds?: number;
+  /** Somebody else may have made it, for a cluster of theirs: no drift where it does nothing to what is declared. */
+  readonly theirs?: true;
+  /** Its maker may have written it so, for all that is known here: no drift where it opens nothing. */
+  readonly doubted?: true;
 }
 
 /** What the comparison goes by. */
@@ -73,7 +76,7 @@ function findingOf(each: LiveObject, comparison: LiveComparison): LiveFinding[] 
     case "left":
       return [];
     case "made":
-      return compareMade(each, whose.owner);
+      return madeFindings(each, whose.owner);
     case "declared": {
       const { declared } = whose;
       const notDeployed = isNotDeployed(declared, kind);
@@ -106,6 +109,11 @@ function findingOf(each: LiveObject, comparison: LiveComparison): LiveFinding[] 
             },
           ];
     }
+    case "altered": {
+      const { differences: found, doubted, repair } = whose.deviation;
+      const base = { change: "changed" as const, kind, object, live: each, notDeployed: false };
+      return [{ ...base, differences: found, repair, ...(doubted ? { doubted } : {}) }];
+    }
     case "undeclared": {
       const notDeployed = comparison.deployed.has(objectKey(object));
       return [
@@ -116,7 +124,7 @@ function findingOf(each: LiveObject, comparison: LiveComparison): LiveFinding[] 
           live: each,
           differences: [],
           notDeployed,
-          repair: notDeployed ? { by: "engine" } : removal(each, comparison.declaration),
+          ...(notDeployed ? { repair: { by: "engine" } } : removal(object, kind, comparison.declaration)),
         },
       ];
     }
@@ -126,71 +134,6 @@ function findingOf(each: LiveObject, comparison: LiveComparison): LiveFinding[] 
 /** Whether what is declared is another than what was deployed last. */
 function isNotDeployed({ object, deployed }: DeclaredObject, kind: LiveKind): boolean {
   return !deployed || compareObject(object, deployed, kind).length > 0;
-}
-
-/** What may be removed: nothing that somebody else may have made on a cluster of theirs. */
-function removal({ object, kind }: LiveObject, { cluster, namespaces }: Declaration): Repair {
-  if (cluster.kind === "eks") return { by: "delete" };
-  const { namespace } = object.metadata;
-  if (namespace === undefined)
-    return { by: "none", because: "the cluster is somebody else's, and this holds for all of it" };
-  const file = namespaces.find(({ name }) => name === namespace);
-  return file?.existing || kind.role === "namespace"
-    ? { by: "none", because: "the namespace is somebody else's" }
-    : { by: "delete" };
-}
-
-/** What a controller made, by the template that it was made from. */
-function compareMade(each: LiveObject, owner: LiveObject): LiveFinding[] {
-  const { object, kind } = each;
-  const changed = (found: readonly Difference[], repair: Repair): LiveFinding[] =>
-    found.length === 0
-      ? []
-      : [{ change: "changed", kind, object, live: each, differences: found, notDeployed: false, repair }];
-  if (object.kind === "Pod") return changed(comparePod(owner.object, object), { by: "evict" });
-  const template = templateOf(object);
-  if (!template || !isRunning(object)) return [];
-  return changed(
-    differences({ template: templateOf(owner.object) }, { template }, madeShape(object.kind), "spec", [
-      "spec",
-    ]),
-    {
-      by: "none",
-      because: `its ${owner.object.kind} makes it anew: a rollout is under way, or does not end`,
-    },
-  );
-}
-
-/** Labels that the controller adds to the template of what it makes. */
-const addedLabels = [
-  "pod-template-hash",
-  "controller-uid",
-  "job-name",
-  "batch.kubernetes.io/controller-uid",
-  "batch.kubernetes.io/job-name",
-];
-
-function madeShape(kind: string) {
-  const shape = specShape(kind === "Job" ? "batch" : "apps", kind)!;
-  const template = shape.fields!["template"]!;
-  const metadata = template.fields!["metadata"]!;
-  return {
-    fields: {
-      template: {
-        ...template,
-        fields: {
-          ...template.fields,
-          metadata: { ...metadata, fields: { ...metadata.fields, labels: { filled: addedLabels } } },
-        },
-      },
-    },
-  };
-}
-
-/** Whether a ReplicaSet or Job has pods; those of earlier revisions and runs are kept without. */
-function isRunning({ kind, spec, status }: KubernetesObject): boolean {
-  if (kind === "Job") return Number(mappingOf(status)["active"] ?? 0) > 0;
-  return Number(spec?.["replicas"] ?? 1) > 0 || Number(mappingOf(status)["replicas"] ?? 0) > 0;
 }
 
 /** What is declared and is not there, of kinds that could be read. */

@@ -21,6 +21,8 @@ export interface DriftReport {
   readonly unread: readonly Unread[];
   /** What is there, undeclared, and no drift; by reason. */
   readonly left: readonly LeftAlone[];
+  /** Of a repair that changed something and did not come to its end: why. All else is what is there since. */
+  readonly failure?: string;
 }
 
 /** Who can talk to whom in the cluster and not by the declaration, and the other way round. */

@@ -6,9 +6,9 @@ import type { ReportedDifference } from "./report.js";
 /** Texts in the objects of these roles are names, addresses and ports. Of workloads they may be anything. */
 const plainRoles: ReadonlySet<LiveRole> = new Set<LiveRole>(["policy", "namespace", "entry"]);
 
-/** Texts of workloads that are names. */
+/** Texts of workloads, and of settings, that are names. */
 const plainTexts =
-  /(\.|^)(image|imagePullPolicy|serviceAccountName|runtimeClassName|schedulerName|restartPolicy|dnsPolicy|priorityClassName|type|protocol|name|level|role)$|(^|\.)labels[.[]|\.capabilities\./;
+  /(\.|^)(image|imagePullPolicy|serviceAccountName|runtimeClassName|schedulerName|restartPolicy|dnsPolicy|priorityClassName|type|protocol|name|level|role|chainInsertMode|workloadSourceSpoofing|interfacePrefix|autoCreate|registry|digest)$|(^|\.)labels[.[]|\.capabilities\./;
 
 /** Longest that a value is shown. */
 const longest = 120;

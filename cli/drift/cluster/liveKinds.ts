@@ -12,7 +12,9 @@ export type LiveRole =
   /** Leads traffic to pods. */
   | "entry"
   /** Is there in every namespace by itself: only what is declared is compared, the rest is read for its labels. */
-  | "account";
+  | "account"
+  /** Decides how far policies hold at all, and who enforces them. */
+  | "setting";
 
 /** A kind that is looked for. */
 export interface LiveKind {
@@ -24,20 +26,25 @@ export interface LiveKind {
   readonly versions: readonly string[];
   /** Where the same objects are as they are stored, for when nobody serves the group itself. */
   readonly stored?: { readonly group: string; readonly version: string };
+  /** Whether objects are in tiers, and a reader sees those of the tiers that it may see. */
+  readonly tiered?: true;
 }
 
 const of =
   (group: string, role: LiveRole, ...versions: readonly string[]) =>
   (kind: string): LiveKind => ({ group, kind, role, versions });
 
-const calico = (kind: string): LiveKind => ({
-  group: "projectcalico.org",
-  kind,
-  role: "policy",
-  versions: ["v3"],
-  // Calico's API server is a pod like any other: without it, its objects still hold.
-  stored: { group: "crd.projectcalico.org", version: "v1" },
-});
+const calico =
+  (role: LiveRole = "policy", tiered?: true) =>
+  (kind: string): LiveKind => ({
+    group: "projectcalico.org",
+    kind,
+    role,
+    versions: ["v3"],
+    // Calico's API server is a pod like any other: without it, its objects still hold.
+    stored: { group: "crd.projectcalico.org", version: "v1" },
+    ...(tiered ? { tiered } : {}),
+  });
 
 /** Every kind that is read. */
 export const liveKinds: readonly LiveKind[] = [
@@ -53,18 +60,17 @@ export const liveKinds: readonly LiveKind[] = [
     of("policy.networking.k8s.io", "policy", "v1alpha1"),
   ),
   ...["ClusterNetworkPolicy"].map(of("policy.networking.k8s.io", "policy", "v1alpha2")),
-  ...[
-    "Tier",
-    "NetworkPolicy",
-    "GlobalNetworkPolicy",
-    "StagedNetworkPolicy",
-    "StagedGlobalNetworkPolicy",
-    "StagedKubernetesNetworkPolicy",
-    "NetworkSet",
-    "GlobalNetworkSet",
-    "HostEndpoint",
-    "IPPool",
-  ].map(calico),
+  // Before what is in them.
+  ...["Tier"].map(calico()),
+  ...["NetworkPolicy", "GlobalNetworkPolicy", "StagedNetworkPolicy", "StagedGlobalNetworkPolicy"].map(
+    calico("policy", true),
+  ),
+  ...["StagedKubernetesNetworkPolicy", "NetworkSet", "GlobalNetworkSet", "HostEndpoint", "IPPool"].map(
+    calico(),
+  ),
+  // No Profiles: on Kubernetes nobody makes any, they are how Calico shows namespaces and service accounts.
+  ...["FelixConfiguration", "KubeControllersConfiguration"].map(calico("setting")),
+  ...["Installation", "ImageSet"].map(of("operator.tigera.io", "setting", "v1")),
 ];
 
 /** The kind of an object, whichever version or stored form it has; undefined where it is none of these. */

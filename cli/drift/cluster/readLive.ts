@@ -1,8 +1,9 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { UnreachableError } from "../../../lifecycle/kubernetesApi.js";
 import { refusalText, type ClusterAnswer, type ClusterClient } from "./clusterClient.js";
-import { isMapping, isObject, listOf, mappingOf, type KubernetesObject } from "./kubernetesObject.js";
+import { isMapping, listOf, mappingOf, type KubernetesObject } from "./kubernetesObject.js";
+import { listObjects, type ServedKind } from "./listObjects.js";
 import { groupOf, kindTitle, liveKinds, type LiveKind } from "./liveKinds.js";
+import { tierRefusal } from "./tierRefusal.js";
 
 /** An object of the cluster. */
 export interface LiveObject {
@@ -24,14 +25,6 @@ export interface LiveCluster {
   readonly unread: readonly Unread[];
 }
 
-/** Objects of one answer: large clusters have more than fits in one. */
-const pageSize = 500;
-
-/** How often a list is begun again whose pages have expired meanwhile. */
-const attempts = 3;
-
-const retrySeconds = 1;
-
 /**
  * Reads every object that decides what runs and who can talk to whom.
  *
@@ -41,7 +34,10 @@ export async function readLive(client: ClusterClient): Promise<LiveCluster> {
   const served = new Map<string, readonly string[]>([["", ["v1"]]]);
   const groups = await client.request("GET", "/apis");
   if (groups.status !== 200) throw new UnreachableError(`GET /apis: ${refusalText(groups)}`);
-  for (const group of listOf(mappingOf(groups.body)["groups"]).filter(isMapping))
+  // A proxy's page, or half an answer: of a group that is not named, nothing would be looked for.
+  const named = mappingOf(groups.body)["groups"];
+  if (!Array.isArray(named)) throw new UnreachableError("GET /apis: it answered no list of groups");
+  for (const group of listOf(named).filter(isMapping))
     served.set(
       String(group["name"]),
       listOf(group["versions"]).map((version) => String(mappingOf(version)["version"])),
@@ -49,12 +45,25 @@ export async function readLive(client: ClusterClient): Promise<LiveCluster> {
   const discovery = new Discovery(client);
   const objects: LiveObject[] = [];
   const unread: Unread[] = [];
+  let tiers: readonly string[] | undefined;
   for (const kind of liveKinds) {
-    const read = await readKind(client, discovery, kind, served);
+    const read = await readKind({ client, discovery, served, tiers }, kind);
     for (const object of read.objects) objects.push(object);
+    if (kind.kind === "Tier" && read.unread.length === 0)
+      tiers = read.objects.map(({ object }) => object.metadata.name);
     unread.push(...read.unread);
   }
   return { objects, unread };
+}
+
+/** What is read, and what is known of it so far. */
+interface Reading {
+  readonly client: ClusterClient;
+  readonly discovery: Discovery;
+  /** Versions by group. */
+  readonly served: ReadonlyMap<string, readonly string[]>;
+  /** Names of Calico's tiers, which are read before what is in them; undefined where they could not be. */
+  readonly tiers: readonly string[] | undefined;
 }
 
 /** What each group and version serves; asked for once each. */
@@ -63,37 +72,31 @@ class Discovery {
 
   constructor(private readonly client: ClusterClient) {}
 
-  /** The plural of a kind, and whether it is in namespaces; undefined where it is not served; a text: why nobody knows. */
-  async find(groupVersion: string, kind: string): Promise<Resource | undefined | string> {
+  /** Where a kind's objects are; undefined where it is not served; a text: why nobody knows. */
+  async find(groupVersion: string, kind: string): Promise<ServedKind | undefined | string> {
     const path = groupVersion.includes("/") ? `/apis/${groupVersion}` : `/api/${groupVersion}`;
     const asked = this.answers.get(path) ?? this.client.request("GET", path);
     this.answers.set(path, asked);
     const answer = await asked;
     if (answer.status !== 200) return refusalText(answer);
-    const found = listOf(mappingOf(answer.body)["resources"])
+    const resources = mappingOf(answer.body)["resources"];
+    if (!Array.isArray(resources)) return `GET ${path}: it answered no list of resources`;
+    const found = listOf(resources)
       .filter(isMapping)
       .find((resource) => resource["kind"] === kind && !String(resource["name"]).includes("/"));
     return found && { base: path, plural: String(found["name"]) };
   }
 }
 
-interface Resource {
-  readonly base: string;
-  readonly plural: string;
-}
-
-async function readKind(
-  client: ClusterClient,
-  discovery: Discovery,
-  kind: LiveKind,
-  served: ReadonlyMap<string, readonly string[]>,
-): Promise<LiveCluster> {
+async function readKind(reading: Reading, kind: LiveKind): Promise<LiveCluster> {
+  const { discovery, served } = reading;
   const name = kindTitle(kind);
   const reasons: string[] = [];
   for (const groupVersion of candidates(kind, served)) {
     const resource = await discovery.find(groupVersion, kind.kind);
     if (resource === undefined) continue;
-    const read = typeof resource === "string" ? resource : await list(client, resource, groupVersion, kind);
+    const read =
+      typeof resource === "string" ? resource : await readAll(reading, resource, groupVersion, kind);
     if (typeof read !== "string") return { objects: read, unread: [] };
     reasons.push(read);
   }
@@ -116,6 +119,19 @@ async function readKind(
   return { objects: [], unread: [] };
 }
 
+/** All objects of a kind, or why nobody knows whether they are all. */
+async function readAll(
+  { client, tiers }: Reading,
+  served: ServedKind,
+  groupVersion: string,
+  kind: LiveKind,
+): Promise<LiveObject[] | string> {
+  const read = await listObjects(client, served, groupVersion, kind);
+  if (typeof read === "string" || !kind.tiered || groupOf(groupVersion) !== kind.group) return read;
+  if (!tiers) return "which tiers there are could not be read";
+  return (await tierRefusal(client, served, tiers)) ?? read;
+}
+
 /** Groups with versions under which a kind is looked for, best first. */
 function candidates(
   { group, versions, stored }: LiveKind,
@@ -127,49 +143,6 @@ function candidates(
     ...own.map((version) => (group === "" ? version : `${group}/${version}`)),
     ...kept.map((each) => `${each.group}/${each.version}`),
   ];
-}
-
-/** All objects of a kind, or why they could not be read. */
-async function list(
-  client: ClusterClient,
-  { base, plural }: Resource,
-  apiVersion: string,
-  kind: LiveKind,
-): Promise<LiveObject[] | string> {
-  let reason = "";
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const found: LiveObject[] = [];
-    let next = "";
-    do {
-      const query = `limit=${pageSize}${next === "" ? "" : `&continue=${encodeURIComponent(next)}`}`;
-      const answer = await client.request("GET", `${base}/${plural}?${query}`);
-      // Pages that expired, and a kind that was defined just now.
-      if (answer.status === 410 || answer.status === 429) {
-        reason = refusalText(answer);
-        await wait(retrySeconds * 1000);
-        break;
-      }
-      if (answer.status !== 200) return refusalText(answer);
-      const items = listOf(mappingOf(answer.body)["items"]);
-      for (const item of items) {
-        // The items of a list do not repeat what they are.
-        const object = { ...mappingOf(item), apiVersion, kind: kind.kind };
-        if (!isObject(object)) return "an object without a name was among them";
-        found.push({ object, kind, path: pathOf(base, plural, object) });
-      }
-      const token = mappingOf(mappingOf(answer.body)["metadata"])["continue"];
-      next = typeof token === "string" ? token : "";
-      if (next === "") return found;
-    } while (next !== "");
-  }
-  return `${reason} (${attempts} times)`;
-}
-
-/** Where the API server has an object. */
-function pathOf(base: string, plural: string, { metadata }: KubernetesObject): string {
-  const within =
-    metadata.namespace === undefined ? "" : `/namespaces/${encodeURIComponent(metadata.namespace)}`;
-  return `${base}${within}/${plural}/${encodeURIComponent(metadata.name)}`;
 }
 
 /** Whether an object is in the form in which Calico stores it. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isUntold } from "../declaredObjects.js";
 import { isMapping, listOf, type Mapping } from "../cluster/kubernetesObject.js";
-import { byContent, completed, type Shape } from "./shape.js";
+import { byContent, completed, isFilled, isUnwritten, type Shape } from "./shape.js";
 import { sameQuantity } from "./sameQuantity.js";
 
 /** One way in which an object is not what it should be. */
@@ -12,6 +12,8 @@ export interface Difference {
   readonly change: "changed" | "missing" | "added";
   readonly declared?: unknown;
   readonly live?: unknown;
+  /** Of what changed: nobody declared a value, and it is another than the default. */
+  readonly isDefault?: true;
   /** Where it stands in the live object; absent where it is missing there. */
   readonly at?: readonly (string | number)[];
 }
@@ -43,7 +45,12 @@ function compare(
     return compareLists(listOf(declared), listOf(live), shape, path, at);
   if (isDeepStrictEqual(declared, live) || (shape?.quantity === true && sameQuantity(declared, live)))
     return [];
+  if (shape?.caseless && isSameWord(declared, live)) return [];
   return [{ path, change: "changed", declared, live, at }];
+}
+
+function isSameWord(a: unknown, b: unknown): boolean {
+  return typeof a === "string" && typeof b === "string" && a.toLowerCase() === b.toLowerCase();
 }
 
 function compareMappings(
@@ -58,10 +65,14 @@ function compareMappings(
     const own = joined(path, key);
     const inner = shape?.fields?.[key] ?? shape?.values;
     const isDeclared = Object.hasOwn(declared, key);
-    if (!isDeclared && (shape?.filled === "all" || shape?.filled?.includes(key))) continue;
+    if (!isDeclared && isFilled(key, shape)) continue;
     if (!isDeclared) found.push(...added(live[key], inner, own, [...at, key]));
     else if (!Object.hasOwn(live, key)) found.push({ path: own, change: "missing", declared: declared[key] });
-    else found.push(...compare(declared[key], live[key], inner, own, [...at, key]));
+    else {
+      const changes = compare(declared[key], live[key], inner, own, [...at, key]);
+      const isDefault = isUnwritten(declared, key);
+      found.push(...(isDefault ? changes.map((each) => ({ ...each, isDefault })) : changes));
+    }
   }
   return found;
 }

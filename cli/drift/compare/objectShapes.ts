@@ -1,5 +1,6 @@
 import { mappingOf, type Mapping } from "../cluster/kubernetesObject.js";
 import { podSpec } from "./podShapes.js";
+import { felixConfiguration, imageSet, installation, kubeControllersConfiguration } from "./settingShapes.js";
 import { byContent, byField, type Shape } from "./shape.js";
 
 /*
@@ -249,6 +250,10 @@ const specs: Readonly<Record<string, Shape>> = {
   "projectcalico.org/Tier": { defaults: { defaultAction: "Deny" } },
   "projectcalico.org/NetworkSet": { fields: { nets: { unordered: true } } },
   "projectcalico.org/GlobalNetworkSet": { fields: { nets: { unordered: true } } },
+  "projectcalico.org/FelixConfiguration": felixConfiguration,
+  "projectcalico.org/KubeControllersConfiguration": kubeControllersConfiguration,
+  "operator.tigera.io/Installation": installation,
+  "operator.tigera.io/ImageSet": imageSet,
   "networking.k8s.io/Ingress": { fields: { tls: { key: byContent }, rules: { key: byField("host") } } },
 };
 

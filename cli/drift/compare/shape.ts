@@ -7,8 +7,11 @@ import { isMapping, listOf, type Mapping } from "../cluster/kubernetesObject.js"
 export interface Shape {
   /** What an absent field means; of a function, by the mapping that it is absent from. */
   readonly defaults?: Readonly<Record<string, unknown>>;
-  /** Fields that the cluster fills with values of its own, or all: compared only where they are declared. */
-  readonly filled?: readonly string[] | "all";
+  /**
+   * Fields that the cluster fills with values of its own, all, or those that a function tells: compared only where they
+   * are declared.
+   */
+  readonly filled?: readonly string[] | "all" | ((field: string) => boolean);
   readonly fields?: Readonly<Record<string, Shape>>;
   /** Of every value of a mapping, whatever its key. */
   readonly values?: Shape;
@@ -22,10 +25,26 @@ export interface Shape {
   readonly addedItem?: (item: unknown) => boolean;
   /** Whether values are quantities: 1000m is 1. */
   readonly quantity?: true;
+  /** Whether capitals mean nothing in it. */
+  readonly caseless?: true;
 }
 
 /** A default that depends on the mapping around it. */
 export type DefaultFrom = (around: Mapping) => unknown;
+
+/** Whether a field is one that the cluster fills. */
+export function isFilled(field: string, { filled = [] }: Shape = {}): boolean {
+  if (typeof filled === "function") return filled(field);
+  return filled === "all" || filled.includes(field);
+}
+
+/** Of mappings that were completed, the fields that nobody wrote. */
+const unwritten = new WeakMap<object, ReadonlySet<string>>();
+
+/** Whether a field of a completed mapping has its value only because nobody wrote one. */
+export function isUnwritten(completedMapping: Mapping, field: string): boolean {
+  return unwritten.get(completedMapping)?.has(field) ?? false;
+}
 
 /** A value with everything said that an absent field means. */
 export function completed(value: unknown, shape: Shape | undefined): unknown {
@@ -38,11 +57,15 @@ export function completed(value: unknown, shape: Shape | undefined): unknown {
     if (item === undefined || item === null || (Array.isArray(item) && item.length === 0)) continue;
     result[key] = item;
   }
+  const filled = new Set<string>();
   for (const [key, standard] of Object.entries(shape.defaults ?? {})) {
     if (Object.hasOwn(result, key)) continue;
     const known: unknown = typeof standard === "function" ? (standard as DefaultFrom)(result) : standard;
-    if (known !== undefined) result[key] = known;
+    if (known === undefined) continue;
+    result[key] = known;
+    filled.add(key);
   }
+  unwritten.set(result, filled);
   for (const [key, item] of Object.entries(result))
     result[key] = completed(item, shape.fields?.[key] ?? shape.values);
   return result;

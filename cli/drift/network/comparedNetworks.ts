@@ -10,8 +10,9 @@ import type { LiveComparison } from "../liveFindings.js";
 export type NetworkObjects = ReadonlyMap<string, Manifest>;
 
 /**
- * The cluster as it is, and as it would be without its drift: with everything declared, and what is left alone. What
- * the two differ in is what the drift does, because whatever else runs in the cluster is in both.
+ * The cluster as it is, and as it would be without its drift: with everything declared, what is left alone, and of what
+ * is not as its maker makes it what that would be. What the two differ in is what the drift does, because whatever else
+ * runs in the cluster is in both.
  */
 export function comparedNetworks({ live, declared, ownership }: LiveComparison): {
   readonly base: NetworkObjects;
@@ -34,30 +35,53 @@ export function comparedNetworks({ live, declared, ownership }: LiveComparison):
     }
     head.set(key, fromCluster(object));
     if (whose.kind === "left") base.set(key, fromCluster(object));
+    const known = whose.kind === "altered" ? whose.deviation.known : undefined;
+    if (known) base.set(key, fromCluster(known));
   }
+  for (const { value } of [...base.values()]) addTier(base, value as KubernetesObject, head);
   return { base, head };
 }
 
-/** The cluster without drift, but for one finding. A policy means nothing without its tier, so that comes with it. */
+/** A policy means nothing without its tier. */
+function addTier(
+  objects: Map<string, Manifest>,
+  { spec }: Pick<KubernetesObject, "spec">,
+  head: NetworkObjects,
+): void {
+  const tier = spec?.["tier"];
+  if (typeof tier !== "string") return;
+  const key = objectKey({ apiVersion: "projectcalico.org/v3", kind: "Tier", metadata: { name: tier } });
+  const found = objects.has(key) ? undefined : head.get(key);
+  if (found) objects.set(key, found);
+}
+
+/** Objects as they are with one finding more. */
 export function withFinding(
-  base: NetworkObjects,
+  objects: NetworkObjects,
   { change, object }: LiveFinding,
   head: NetworkObjects,
 ): NetworkObjects {
-  const changed = new Map(base);
+  const changed = new Map(objects);
   if (change === "missing") {
     changed.delete(objectKey(object));
     return changed;
   }
-  const tier = object.spec?.["tier"];
-  const key = typeof tier === "string" ? tierKey(tier) : "";
-  const found = changed.has(key) ? undefined : head.get(key);
-  if (found) changed.set(key, found);
+  addTier(changed, object, head);
   return changed.set(objectKey(object), fromCluster(object));
 }
 
-function tierKey(name: string): string {
-  return objectKey({ apiVersion: "projectcalico.org/v3", kind: "Tier", metadata: { name } });
+/** Objects as they are with one finding less: with what is in its place without drift. */
+export function withoutFinding(
+  objects: NetworkObjects,
+  { object }: LiveFinding,
+  base: NetworkObjects,
+): NetworkObjects {
+  const changed = new Map(objects);
+  const key = objectKey(object);
+  const before = base.get(key);
+  if (before) return changed.set(key, before);
+  changed.delete(key);
+  return changed;
 }
 
 function hasOtherLabels({ metadata }: KubernetesObject, { object: owner }: LiveObject): boolean {

@@ -1,39 +1,70 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { printable } from "../../../problems/problem.js";
 import type { ConsequencesReport } from "../../consequences/report.js";
+import { consequencesRefusals } from "../../deploy/refusals.js";
 import type { EngineRun } from "../../engine/engineRun.js";
 import type { EngineStack } from "../../engine/engineStack.js";
 import { interruptible } from "../../engine/interruptible.js";
 import { refreshStack } from "../../engine/refreshStack.js";
-import { runPreview } from "../../engine/runPreview.js";
 import { runUpdate } from "../../engine/runUpdate.js";
+import { historyEntries } from "../../history/historyEntry.js";
 import { journalOf } from "../../history/journal.js";
 import { lastRollback } from "../../history/lastRollback.js";
-import { readHistory } from "../../history/readHistory.js";
+import type { HistoryRecord } from "../../history/readHistory.js";
 import { repositoryOf } from "../../history/repositoryOf.js";
+import { unchangedSince } from "../../history/unchangedSince.js";
 import { updateMessage } from "../../history/updateMessage.js";
 import { whoRuns } from "../../history/whoRuns.js";
 import { UsageError, type Io } from "../../io.js";
 import { ownFolder } from "../../ownFolder.js";
-import { printable } from "../../../problems/problem.js";
 import type { DriftPlace } from "../driftReport.js";
+import { sameTree } from "./sameTree.js";
+
+/** What an update that repairs goes by. */
+export interface RefreshingUpdate {
+  /** First line of the message in the stack's history. */
+  readonly summary: string;
+  /** The commit that was previewed before anything was repaired. */
+  readonly commit: ConsequencesReport["commit"];
+  /** The stack's history as it was then. */
+  readonly seen: readonly HistoryRecord[];
+  /** Previews the declaration with the policy pack. */
+  readonly preview: () => Promise<ConsequencesReport>;
+  /**
+   * Hears what the update would do, before it does.
+   *
+   * @throws UsageError where that is not to be
+   */
+  readonly agree: (consequences: ConsequencesReport) => Promise<void>;
+}
 
 /**
- * Reads what exists, and updates: that is how the engine makes again what is gone, and what is another in AWS. Between
- * the two it is previewed with the policy pack: an update alone would be judged when it is over.
+ * Reads what exists, and updates: that is how the engine makes again what is gone, and what is another in AWS. What the
+ * update will do is known only between the two, so there it is previewed with the policy pack, and agreed to.
  *
- * @throws UsageError where a policy refuses it, and where it fails
+ * @throws UsageError where a policy or somebody refuses it, where the stack or the work tree is another meanwhile, and
+ *   where it fails
  */
 export async function refreshingUpdate(
   stack: EngineStack,
-  { directory, stack: name }: DriftPlace,
-  { commit }: ConsequencesReport,
-  summary: string,
+  place: DriftPlace,
+  { summary, commit, seen, preview, agree }: RefreshingUpdate,
   io: Io,
 ): Promise<void> {
+  const { directory, stack: name } = place;
+  await refreshStack(stack);
+  const history = await unchangedSince(stack, seen, true);
+  const consequences = await preview();
+  const refusals = consequencesRefusals(consequences);
+  if (refusals.length > 0) throw failed("the update that makes good the rest was not begun", refusals);
+  await agree(consequences);
+  sameTree(directory, commit);
+  await unchangedSince(stack, history);
+
   const who = whoRuns(io.env);
   // The newest entry says whether what runs is a rollback, which the next deployment must not undo unasked.
-  const rollback = lastRollback(await readHistory(stack));
+  const rollback = lastRollback(history);
   const message = updateMessage({
     summary,
     by: who,
@@ -42,42 +73,46 @@ export async function refreshingUpdate(
     ...(rollback ? { rolledBackTo: rollback.to } : {}),
   });
   const configuration = join(directory, `policies/environments/${name}.json`);
-  const judged = {
-    pack: join(ownFolder, "policies"),
-    ...(existsSync(configuration) ? { packConfiguration: configuration } : {}),
-  };
-  await refreshStack(stack);
-  const preview = await runPreview(stack, judged);
-  if (preview.failure !== undefined)
-    throw failed("the update that makes good the rest was not begun", preview);
-  const end = journalOf(repositoryOf(directory), name).begin({ kind: "deploy", summary, who });
+  const since = historyEntries(history)[0]?.time;
+  const end = journalOf(repositoryOf(directory), name).begin({
+    kind: "deploy",
+    summary,
+    who,
+    ...(since === undefined ? {} : { since }),
+  });
   let succeeded = false;
   try {
     const run = await interruptible(
       (signal) =>
         runUpdate(stack, {
-          ...judged,
           message,
+          pack: join(ownFolder, "policies"),
+          ...(existsSync(configuration) ? { packConfiguration: configuration } : {}),
           signal,
           tell: io.err,
         }),
       () => undefined,
       io.err,
     );
-    if (run.failure !== undefined) throw failed("the update failed", run);
+    if (run.failure !== undefined) throw failed("the update failed", reasonsOf(run, run.failure));
     succeeded = true;
   } finally {
     end(succeeded ? "succeeded" : "failed");
   }
 }
 
-function failed(what: string, { diagnostics, verdicts, failure = "" }: EngineRun): UsageError {
+/** What the provider, the program or a policy complained of; what the CLI ends with says only that it failed. */
+function reasonsOf({ diagnostics, verdicts }: EngineRun, failure: string): readonly string[] {
   const reasons = [
     ...diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message),
     ...verdicts
       .filter(({ level }) => level === "mandatory")
       .map(({ rule, message }) => `${rule}: ${message}`),
   ];
-  const said = (reasons.length > 0 ? reasons : [failure]).map(printable).join("\n");
-  return new UsageError(`--repair: ${what}; what was repaired before it stays so\n${said}`);
+  return reasons.length > 0 ? reasons : [failure];
+}
+
+function failed(what: string, reasons: readonly string[]): UsageError {
+  const lines = reasons.flatMap((reason) => reason.split("\n")).map(printable);
+  return new UsageError([what, ...lines].join("\n"));
 }

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { patchTypes, refusalText, type ClusterAnswer, type ClusterClient } from "../cluster/clusterClient.js";
 import {
-  isMapping,
   isObject,
   listOf,
   mappingOf,
@@ -9,7 +8,7 @@ import {
   type Mapping,
 } from "../cluster/kubernetesObject.js";
 import { compareObject } from "../compare/compareObject.js";
-import { isUntold } from "../declaredObjects.js";
+import { hasUntold } from "../compare/hasUntold.js";
 import type { LiveFinding } from "../liveFindings.js";
 
 /** How long a repair waits. Tests wait less. */
@@ -85,9 +84,14 @@ async function untilGone(
   { patienceSeconds, pollSeconds }: RepairTimes,
 ): Promise<string | undefined> {
   for (let waited = 0; ; waited += pollSeconds) {
-    const { status, body } = await client.request("GET", path);
-    if (status === 404 || mappingOf(mappingOf(body)["metadata"])["uid"] !== uid) return undefined;
-    if (waited >= patienceSeconds) return `deleted, and still there after ${patienceSeconds} s`;
+    const answer = await client.request("GET", path);
+    if (answer.status === 404) return undefined;
+    const now = isSuccess(answer) ? mappingOf(mappingOf(answer.body)["metadata"])["uid"] : undefined;
+    if (typeof now === "string" && now !== uid) return undefined;
+    if (waited >= patienceSeconds)
+      return now === undefined
+        ? `deleted, and whether it is gone could not be read: ${refusalText(answer)}`
+        : `deleted, and still there after ${patienceSeconds} s`;
     await wait(pollSeconds * 1000);
   }
 }
@@ -137,7 +141,10 @@ async function writeBack(
   const now: unknown = { ...mappingOf(applied.body), apiVersion: wanted.apiVersion, kind: wanted.kind };
   if (!isObject(now)) return "the API server answered no object";
   const left = compareObject(wanted, now, kind);
-  const removals = left.flatMap(({ change, at }) => (change === "added" && at ? [at] : [])).sort(lastFirst);
+  // What nobody declared is as it should be where it is not said.
+  const removals = left
+    .flatMap(({ change, isDefault, at }) => ((change === "added" || isDefault) && at ? [at] : []))
+    .sort(lastFirst);
   if (removals.length === 0)
     return left.length === 0 ? undefined : `still differs in ${left.map(({ path }) => path).join(", ")}`;
   const patched = await client.request(
@@ -192,12 +199,6 @@ function lastFirst(a: readonly (string | number)[], b: readonly (string | number
 /** https://www.rfc-editor.org/rfc/rfc6901 */
 function pointer(at: readonly (string | number)[]): string {
   return at.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-}
-
-function hasUntold(value: unknown): boolean {
-  if (isUntold(value)) return true;
-  if (Array.isArray(value)) return value.some(hasUntold);
-  return isMapping(value) && Object.values(value).some(hasUntold);
 }
 
 function isSuccess({ status }: ClusterAnswer): boolean {

@@ -4,7 +4,7 @@ import { driftSections, type FindingText } from "./driftSections.js";
 
 /** A stack's drift, for an issue: what opens something first, and never longer than an issue may be. */
 export function driftMarkdown(report: DriftReport): string {
-  const { verdict, openings, closings, changed, missing, undeclared, unread, left } = driftSections(
+  const { verdict, openings, closings, changed, missing, undeclared, unread, left, failure } = driftSections(
     report,
     forMarkdown,
   );
@@ -26,6 +26,11 @@ export function driftMarkdown(report: DriftReport): string {
       says: `**${verdict}**.`,
     },
     [
+      {
+        heading: "The repair did not come to its end",
+        columns: ["why"],
+        rows: failure.map((line) => [line]),
+      },
       { heading: "Who can talk to whom", columns: ["", "from", "to", "what", "why"], rows: connections },
       table("Changed", changed),
       table("Missing", missing),

@@ -1,3 +1,4 @@
+import { liveKindOf } from "../../drift/cluster/liveKinds.js";
 import type { DriftFinding, DriftReport } from "../../drift/report.js";
 import type { DiffReport, Reported, ReportedCause } from "../../reach/diffReport.js";
 import { counted } from "../reach/counted.js";
@@ -15,6 +16,8 @@ export interface DriftSections {
   readonly unread: readonly { readonly what: string; readonly reason: string }[];
   /** One line for what is there, undeclared, and no drift. */
   readonly left: string;
+  /** Why a repair did not come to its end, line by line; empty where it did, and where there was none. */
+  readonly failure: readonly string[];
 }
 
 /** One finding, escaped. */
@@ -51,6 +54,10 @@ export function driftSections(report: DriftReport, escape: Escape): DriftSection
       count === 0
         ? ""
         : `${counted(count, "object")} that nobody declared ${count === 1 ? "is" : "are"} no drift (the platform's own, or somebody else's); --json lists them with reasons.`,
+    failure: (report.failure ?? "")
+      .split("\n")
+      .filter((line) => line !== "")
+      .map(escape.text),
   };
 }
 
@@ -76,17 +83,38 @@ function withWhoOpens(difference: DiffReport): DiffReport {
 }
 
 /** What is the case, in a sentence. */
-export function verdictText({ verdict, findings, unread }: DriftReport): string {
+export function verdictText(report: DriftReport): string {
+  const { verdict, findings, unread } = report;
   switch (verdict) {
     case "opens":
       return "something gets through that the declaration does not allow";
     case "drifted":
-      return `${counted(findings.length, "thing")} not as declared; nothing gets through that should not`;
+      return `${findings.length === 0 ? "connections are" : counted(findings.length, "thing")} not as declared; ${openedText(report)}`;
     case "incomplete":
       return `not known: ${counted(unread.length, "thing")} could not be read, and nothing else differs`;
     case "clean":
       return "clean: everything is as declared";
   }
+}
+
+/**
+ * Whether policies let anything through that they should not, where no connection was seen to open. Of what was not
+ * read, and of settings by which policies hold or do not, nobody can tell.
+ */
+function openedText({ network, findings, unread }: DriftReport): string {
+  const settings = findings.filter(({ kind, apiVersion = "" }) => isSetting(apiVersion, kind)).length;
+  const reasons = [
+    ...(unread.length > 0 ? [`${counted(unread.length, "thing")} could not be read`] : []),
+    ...(settings > 0
+      ? [`${counted(settings, "setting")} of Calico ${settings === 1 ? "differs" : "differ"}`]
+      : []),
+  ];
+  if (network.difference && reasons.length === 0) return "policies let nothing through that they should not";
+  return `whether anything gets through is not known${reasons.length > 0 ? ` (${reasons.join(", ")})` : ""}`;
+}
+
+function isSetting(apiVersion: string, kind: string): boolean {
+  return liveKindOf(apiVersion, kind)?.role === "setting";
 }
 
 function findingText(finding: DriftFinding, escape: Escape): FindingText {

@@ -7,7 +7,7 @@ import { driftSections, type FindingText } from "./driftSections.js";
 
 /** A stack's drift, for a person at a terminal of so many columns. */
 export function driftText(report: DriftReport, style: Style, columns: number): string {
-  const { verdict, openings, closings, changed, missing, undeclared, unread, left } = driftSections(
+  const { verdict, openings, closings, changed, missing, undeclared, unread, left, failure } = driftSections(
     report,
     forTerminal,
   );
@@ -24,6 +24,10 @@ export function driftText(report: DriftReport, style: Style, columns: number): s
       columns,
       "",
       "    ",
+    ),
+    section(
+      "The repair did not come to its end",
+      failure.flatMap((line) => wrap(line, columns, `  ${style.bad("!")} `, "    ")),
     ),
     section("Connections opened", connections(openings)),
     section("Connections closed", connections(closings)),

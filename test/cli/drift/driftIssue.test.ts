@@ -26,6 +26,14 @@ describe("the issue of an environment's drift", () => {
     );
   });
 
+  it("stays open where a repair did not come to its end, whatever is left", async () => {
+    const io = { err: () => undefined };
+    await tellDrift(driftedReport, server.github, io);
+    await tellDrift({ ...cleanReport, failure: "--repair: the update failed" }, server.github, io);
+    assert.notEqual(server.issues[0]!.state, "closed");
+    assert.match(server.issues[0]!.body, /The repair did not come to its end/);
+  });
+
   it("is neither opened nor closed where there is none and all is clean", async () => {
     const told: string[] = [];
     const io = { err: (text: string) => void told.push(text) };

@@ -23,7 +23,7 @@ interface FakeOptions {
 }
 
 /** An object's plural; Kubernetes' own rules are enough for the kinds that are read. */
-const plural = (kind: string) => {
+export const plural = (kind: string) => {
   const lower = kind.toLowerCase();
   if (lower.endsWith("y")) return `${lower.slice(0, -1)}ies`;
   return lower.endsWith("ss") ? `${lower}es` : `${lower}s`;
@@ -32,7 +32,7 @@ const plural = (kind: string) => {
 /** A cluster with these objects. */
 export function fakeCluster(
   objects: readonly KubernetesObject[],
-  { override, groups = { "projectcalico.org": ["v3"] } }: FakeOptions = {},
+  { override, groups = { "projectcalico.org": ["v3"], "operator.tigera.io": ["v1"] } }: FakeOptions = {},
 ): FakeCluster {
   const served: Readonly<Record<string, readonly string[]>> = {
     apps: ["v1"],

@@ -1,67 +1,11 @@
 import assert from "node:assert/strict";
-import type { Declaration } from "../../../config/declaration.js";
 import type { KubernetesObject } from "../../../cli/drift/cluster/kubernetesObject.js";
-import { objectKey, objectTitle } from "../../../cli/drift/cluster/kubernetesObject.js";
-import { readLive } from "../../../cli/drift/cluster/readLive.js";
-import type { DeclaredObject } from "../../../cli/drift/declaredObjects.js";
-import { liveFindings, type LiveComparison } from "../../../cli/drift/liveFindings.js";
+import { objectTitle } from "../../../cli/drift/cluster/kubernetesObject.js";
+import { liveFindings } from "../../../cli/drift/liveFindings.js";
 import { networkDrift } from "../../../cli/drift/network/networkDrift.js";
-import { ownerships } from "../../../cli/drift/ownership.js";
 import { eksProject, existingProject, load } from "../../support/project.js";
-import { fakeCluster } from "./fakeCluster.js";
+import { compare, ownedBy, told, withUid } from "./comparison.js";
 import { declaredDeployment, liveDeployment, object } from "./support.js";
-
-/** What is compared, in the base project's cluster unless another is given. */
-async function compare(
-  declared: readonly KubernetesObject[],
-  live: readonly KubernetesObject[],
-  {
-    declaration = load(),
-    deployed = declared,
-  }: { declaration?: Declaration; deployed?: readonly KubernetesObject[] } = {},
-): Promise<LiveComparison> {
-  const read = await readLive(fakeCluster(live));
-  const last = new Map(deployed.map((each) => [objectKey(each), each]));
-  const objects = new Map(
-    declared.map((each): [string, DeclaredObject] => [
-      objectKey(each),
-      {
-        object: each,
-        urn: `urn::${each.metadata.name}`,
-        fieldManager: "pulumi-kubernetes-1",
-        ...(last.has(objectKey(each)) ? { deployed: last.get(objectKey(each))! } : {}),
-      },
-    ]),
-  );
-  return {
-    live: read,
-    declared: objects,
-    ownership: ownerships(read.objects, objects, declaration),
-    declaration,
-    deployed: new Set(last.keys()),
-  };
-}
-
-async function told(...args: Parameters<typeof compare>): Promise<string[]> {
-  return liveFindings(await compare(...args)).map(
-    ({ change, object: found, repair, differences, notDeployed }) =>
-      [
-        change,
-        objectTitle(found),
-        `(${repair.by})`,
-        ...differences.map(({ path }) => path),
-        ...(notDeployed ? ["not deployed"] : []),
-      ].join(" "),
-  );
-}
-
-const withUid = (each: KubernetesObject, uid: string, more: object = {}): KubernetesObject => ({
-  ...each,
-  metadata: { ...each.metadata, uid, ...more },
-});
-const ownedBy = (kind: string, name: string, uid: string) => ({
-  ownerReferences: [{ apiVersion: "apps/v1", kind, name, uid, controller: true }],
-});
 
 const shop = object("v1", "Namespace", "shop");
 const deployment = withUid(liveDeployment, "d");
@@ -214,14 +158,16 @@ describe("what is not as declared in a cluster", () => {
         ...made,
         object("apps/v1", "DaemonSet", "kube-proxy", { namespace: "kube-system", spec: { template: {} } }),
         object("apps/v1", "DaemonSet", "kube-proxy2", { namespace: "kube-system", spec: { template: {} } }),
-        object("projectcalico.org/v3", "Tier", "kube-admin"),
+        object("projectcalico.org/v3", "Tier", "kube-admin", {
+          spec: { order: 1000, defaultAction: "Pass" },
+        }),
         object("projectcalico.org/v3", "Tier", "mine"),
         object("v1", "ServiceAccount", "default", { namespace: "shop" }),
       ],
       found: ["undeclared DaemonSet kube-system/kube-proxy2 (delete)", "undeclared Tier mine (delete)"],
     },
     {
-      title: "a pod that says it is of its node, but not the kubelet's own",
+      title: "a pod of a node's own files, which nodes here have none of, and one that only says it is one",
       live: [
         ...made,
         withUid(
@@ -234,7 +180,7 @@ describe("what is not as declared in a cluster", () => {
           annotations: { "kubernetes.io/config.mirror": "1" },
         }),
       ],
-      found: ["undeclared Pod kube-system/fake (delete)"],
+      found: ["undeclared Pod kube-system/fake (delete)", "undeclared Pod kube-system/etcd (none)"],
     },
   ];
   for (const { title, live, found } of cases)

@@ -69,6 +69,21 @@ describe("a repair of an undeclared object", () => {
       answers: [ok({}), ok({ metadata: { uid: "u1" } })],
       says: "deleted, and still there after 0.03 s",
     },
+    ...[500, 503, 403].map((status) => ({
+      title: `does not call gone what cannot be read: ${status}`,
+      answers: [ok({}), refused(status, "not now")],
+      says: `deleted, and whether it is gone could not be read: HTTP ${status}: not now`,
+    })),
+    {
+      title: "waits for an answer of an API server that has none at first",
+      answers: [ok({}), refused(503, "not now"), gone],
+      says: undefined,
+    },
+    {
+      title: "does not call gone what a page of a proxy does not name",
+      answers: [ok({}), ok("<html>")],
+      says: "deleted, and whether it is gone could not be read: HTTP 200: <html>",
+    },
     {
       title: "is done where another has its name",
       answers: [ok({}), ok({ metadata: { uid: "u2" } })],
@@ -166,6 +181,29 @@ describe("a repair of a changed object", () => {
       { op: "remove", path: "/spec/ingress/0/ports/1" },
       { op: "remove", path: "/spec/egress" },
       { op: "remove", path: "/spec/odd~1key~0" },
+    ]);
+  });
+
+  it("takes away what nobody declared and is not its default, but nothing that was declared", async () => {
+    const wanted = object("apps/v1", "Deployment", "web", {
+      namespace: "shop",
+      spec: { replicas: 2, template: { spec: { containers: [] } } },
+    });
+    const live = {
+      ...wanted,
+      metadata: { ...wanted.metadata, resourceVersion: "7" },
+      spec: { replicas: 3, paused: true, template: { spec: { containers: [], hostNetwork: true } } },
+    };
+    const cluster = answering(ok(live), ok({}), ok({ spec: { replicas: 0 }, status: {} }));
+    const changed = finding(wanted, "write", {
+      change: "changed",
+      declared: { ...declared, object: wanted },
+    });
+    await repairCluster(cluster, changed, times);
+    assert.deepEqual(cluster.calls[1]!.body, [
+      { op: "test", path: "/metadata/resourceVersion", value: "7" },
+      { op: "remove", path: "/spec/template/spec/hostNetwork" },
+      { op: "remove", path: "/spec/paused" },
     ]);
   });
 

@@ -31,6 +31,70 @@ describe("a drift report", () => {
     assert.match(driftMarkdown(report), /\*\*not known: 1 thing could not be read/);
   });
 
+  const { findings, unread, network } = driftedReport;
+  const [policy, , group] = findings;
+  const felix = {
+    ...policy!,
+    change: "changed" as const,
+    kind: "FelixConfiguration",
+    apiVersion: "projectcalico.org/v3",
+  };
+  const openings: readonly (readonly [title: string, more: Partial<DriftReport>, says: string])[] = [
+    [
+      "everything was read",
+      { findings: [group!] },
+      "1 thing not as declared; policies let nothing through that they should not",
+    ],
+    [
+      "something could not be read",
+      { findings: [group!], unread },
+      "1 thing not as declared; whether anything gets through is not known (1 thing could not be read)",
+    ],
+    [
+      "nobody knows who can talk to whom",
+      {
+        findings: [group!],
+        network: { unknown: "x" },
+        unread: [{ what: "who can talk to whom", reason: "x" }],
+      },
+      "1 thing not as declared; whether anything gets through is not known (1 thing could not be read)",
+    ],
+    [
+      "settings by which policies hold differ",
+      { findings: [felix, group!] },
+      "2 things not as declared; whether anything gets through is not known (1 setting of Calico differs)",
+    ],
+    [
+      "only connections differ",
+      { findings: [] },
+      "connections are not as declared; policies let nothing through that they should not",
+    ],
+  ];
+  for (const [title, more, says] of openings)
+    it(`says what is known of what gets through where ${title}`, () => {
+      const difference = { ...network.difference!, widened: false };
+      const report = { ...cleanReport, verdict: "drifted" as const, network: { difference }, ...more };
+      assert.equal(
+        driftText(report, style(false), 1000).split("\n")[0],
+        `Drift of prod (basalt-prod): ${says}`,
+      );
+      assert.match(
+        driftMarkdown(report).replaceAll("\\", ""),
+        new RegExp(`\\*\\*${says.replace(/[()]/g, ".")}\\*\\*`),
+      );
+    });
+
+  it("tells why a repair did not come to its end", () => {
+    const report = { ...cleanReport, failure: "--repair: the update failed\nno such <role>" };
+    assert.match(
+      text(report),
+      /\n\nThe repair did not come to its end\n {2}! --repair: the update failed\n {2}! no such <role>\n$/,
+    );
+    const markdown = driftMarkdown(report);
+    assert.match(markdown, /The repair did not come to its end/);
+    assert.doesNotMatch(markdown.replace(/`[^`\n]*`/g, ""), /<role>/);
+  });
+
   it("lets no name break out of the markup, nor write to the terminal", () => {
     const name = "a`|<img src=x>\n# @team ](x)\u001b[31m\u202e";
     const [first, ...rest] = driftedReport.findings;
