@@ -53,7 +53,7 @@ export function consequencesText(report: ConsequencesReport, style: Style, colum
     report.removed ? wrap(removedText(report, plain), columns, "", "") : [],
     section("Pins", table(pins.map(pinCells), columns, "  ")),
     wrap(
-      `${verdictStyle(report.verdict, style)(verdictWords[report.verdict])}: ${summary(report, groups, plain)}. Nothing was changed.`,
+      `${verdictStyle(report.verdict, style)(verdictWords[report.verdict])}: ${summary(report, groups, plain)}. Only previewed.`,
       columns,
       "",
       "    ",

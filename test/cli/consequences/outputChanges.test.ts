@@ -74,7 +74,7 @@ describe("outputs that change", () => {
     );
     assert.match(
       consequencesText(report, style(false), 200),
-      /\nChanges: no resource changes, only what the stack tells of itself: pins\. Nothing was changed\.\n$/,
+      /\nChanges: no resource changes, only what the stack tells of itself: pins\. Only previewed\.\n$/,
     );
   });
 
