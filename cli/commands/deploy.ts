@@ -35,7 +35,8 @@ Exit codes: 0 deployed (or ready, with --preflight), 1 refused, or the update fa
 Examples:
   basalt deploy --stack dev
   basalt deploy --stack prod --preflight
-  basalt preview --stack prod --json > report.json && basalt deploy --stack prod --reviewed report.json --yes
+  mkdir -p .basalt && basalt preview --stack prod --json > .basalt/prod.json
+  basalt deploy --stack prod --reviewed .basalt/prod.json --yes
 `;
 
 /** What the command takes from outside. */

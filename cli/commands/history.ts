@@ -1,5 +1,7 @@
-import type { OpenStack } from "../engine/engineStack.js";
+import type { EngineStack, OpenStack } from "../engine/engineStack.js";
 import { openStack } from "../engine/openStack.js";
+import { readState, type StateFacts } from "../engine/stateFacts.js";
+import { backSteps } from "../history/backSteps.js";
 import { historyEntries } from "../history/historyEntry.js";
 import { historyReport } from "../history/historyReport.js";
 import { readHistory } from "../history/readHistory.js";
@@ -8,7 +10,10 @@ import type { Command } from "../command.js";
 import { exitCodes, UsageError } from "../io.js";
 import { readOptions } from "../options.js";
 import { findProject } from "../project.js";
+import { projectName } from "../projectName.js";
 import { historyText } from "../reporters/history/historyText.js";
+import { terminalJson } from "../reporters/reach/escape.js";
+import { backendOf, lockHolders } from "../rollback/lockHolder.js";
 import { journalOf } from "../history/journal.js";
 import { unsettled } from "../history/unsettled.js";
 import { checkStackName } from "../stackName.js";
@@ -26,8 +31,10 @@ Options:
   --help         print this
 
 Newest first: number, time, commit, who, result, pins and resources that changed, whether the commit is still in the
-repository and was deployed without other changes. The number is what basalt rollback --to takes. Asks the backend,
-changes nothing and shows no secret. Needs the Pulumi CLI.
+repository and was deployed without other changes. The number is what basalt rollback --to takes; what --to -1 names is
+marked: the version before the deployed one, or the deployed one itself where an update has failed or was stopped since.
+The oldest and the deployed one are told with all their pins. Asks the backend, changes nothing and shows no secret.
+Needs the Pulumi CLI.
 Exit codes: 0 told, 2 could not run.
 
 Examples:
@@ -44,12 +51,17 @@ export function historyWith(open: OpenStack): Command {
       const { stack, cwd, limit, json } = options(args);
       const directory = findProject(io.directory, cwd);
       const repository = repositoryOf(directory);
-      const entries = historyEntries(await readHistory(await open({ directory, stack })));
+      const opened = await open({ directory, stack });
+      const entries = historyEntries(await readHistory(opened));
       const interrupted = unsettled(journalOf(repository, stack), entries);
-      const report = historyReport(stack, entries, interrupted, repository, limit ?? (json ? Infinity : 20));
+      const [facts, backend] = await Promise.all([stateOf(opened), backendOf(opened)]);
+      const held = (lockHolders(backend, projectName(directory), stack) ?? []).length > 0;
+      const [previous] = facts ? backSteps(entries, { facts, interrupted, held }) : [];
+      const most = limit ?? (json ? Infinity : 20);
+      const report = historyReport(stack, entries, interrupted, repository, previous, most);
       io.out(
         json
-          ? `${JSON.stringify(report, undefined, 2)}\n`
+          ? `${terminalJson(JSON.stringify(report, undefined, 2))}\n`
           : historyText(report, style(io.colour), io.columns),
       );
       return exitCodes.clean;
@@ -59,6 +71,16 @@ export function historyWith(open: OpenStack): Command {
 
 /** `basalt history`. */
 export const history = historyWith(openStack);
+
+/** A history is there to be read where the state is not: what -1 names is left out then. */
+async function stateOf(stack: EngineStack): Promise<StateFacts | undefined> {
+  try {
+    return await readState(stack);
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
+}
 
 function options(args: readonly string[]): { stack: string; cwd?: string; limit?: number; json: boolean } {
   const { limit, ...values } = readOptions(args, {

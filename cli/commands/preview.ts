@@ -1,18 +1,16 @@
-import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
 import type { Command } from "../command.js";
 import { changedStacks, stacksOf, type ChangedStacks } from "../consequences/changedStacks.js";
 import { failedReport } from "../consequences/failedReport.js";
 import type { ConsequencesReport } from "../consequences/report.js";
 import { isRemoved, removedReport } from "../consequences/removedReport.js";
 import type { OpenStack } from "../engine/engineStack.js";
-import { showValue } from "../../problems/problem.js";
 import { exitCodes, UsageError, type Io } from "../io.js";
 import { readOptions } from "../options.js";
 import { findProject } from "../project.js";
 import { terminalJson } from "../reporters/reach/escape.js";
 import { checkStackName } from "../stackName.js";
 import { style } from "../style.js";
+import { writeMarkdown } from "../writeMarkdown.js";
 
 const help = `basalt preview: what a deployment would do: what is replaced, who could newly talk to whom, which policies refuse it
 
@@ -170,17 +168,6 @@ async function write(
   const { commentMarkdown } = await import("../reporters/consequences/commentMarkdown.js");
   if (markdown !== undefined) writeMarkdown("--markdown", markdown, commentMarkdown(reports), io);
   if (whole !== undefined) writeMarkdown("--whole", whole, commentMarkdown(reports, Infinity), io);
-}
-
-function writeMarkdown(option: string, file: string, text: string, { directory }: Io): void {
-  try {
-    writeFileSync(resolve(directory, file), text);
-  } catch (error) {
-    throw new UsageError(
-      `${option}: found ${showValue(file)}, which cannot be written (${(error as NodeJS.ErrnoException).code ?? "unknown error"}); allowed: a file in a folder that is there`,
-      { cause: error },
-    );
-  }
 }
 
 function worst(reports: readonly ConsequencesReport[]): number {

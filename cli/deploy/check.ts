@@ -10,7 +10,8 @@ export interface Check {
 }
 
 /** What is checked, in this order. */
-export type CheckName = "commit" | "pulumi" | "state" | "aws-cli" | "credentials" | "identity" | "endpoint";
+export type CheckName =
+  "commit" | "pulumi" | "state" | "rollback" | "aws-cli" | "credentials" | "identity" | "endpoint";
 
 /** Whether an update must not begin. */
 export function hasFailed(checks: readonly Check[]): boolean {

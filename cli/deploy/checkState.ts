@@ -13,7 +13,7 @@ export async function checkState(stack: Pick<EngineStack, "name" | "exportStack"
   return {
     name: "state",
     status: "failed",
-    found: `an update was killed while it was ${first.operation} ${first.urn.split("::").at(-1)!}${pending.length === 1 ? "" : ` and ${pending.length - 1} more`}`,
+    found: `an update was killed, or is still at work, while it was ${first.operation} ${first.urn.split("::").at(-1)!}${pending.length === 1 ? "" : ` and ${pending.length - 1} more`}`,
     todo: `run \`basalt rollback --stack ${stack.name} --to VERSION --resume\`, which settles what was begun`,
   };
 }

@@ -3,27 +3,21 @@ import { commitOf } from "../consequences/commitOf.js";
 import { previewConsequences } from "../consequences/previewConsequences.js";
 import type { ConsequencesReport } from "../consequences/report.js";
 import type { EngineStack, OpenStack } from "../engine/engineStack.js";
-import { refreshStack } from "../engine/refreshStack.js";
+import { afterDisturbance, refreshStack } from "../engine/refreshStack.js";
 import { readState } from "../engine/stateFacts.js";
 import { deployedEntry } from "../history/deployedEntry.js";
 import { historyEntries, type HistoryEntry } from "../history/historyEntry.js";
 import { isDisturbed } from "../history/isDisturbed.js";
 import { journalOf } from "../history/journal.js";
-import { lastRollback } from "../history/lastRollback.js";
 import { readHistory, type HistoryRecord } from "../history/readHistory.js";
 import { repositoryOf } from "../history/repositoryOf.js";
+import { unchangedSince } from "../history/unchangedSince.js";
 import { unsettled } from "../history/unsettled.js";
 import { UsageError, type Io } from "../io.js";
 import { hasFailed, type Check } from "./check.js";
 import type { DeployReport } from "./deployReport.js";
 import { preflight } from "./preflight.js";
-import {
-  consequencesRefusals,
-  olderRefusals,
-  reviewRefusals,
-  rollbackRefusals,
-  unseenRefusals,
-} from "./refusals.js";
+import { consequencesRefusals, olderRefusals, reviewRefusals, unseenRefusals } from "./refusals.js";
 import { returnTo, type RollBack } from "./returnTo.js";
 import type { Surroundings } from "./surroundings.js";
 import { updateStack } from "./updateStack.js";
@@ -74,8 +68,15 @@ export async function deployStack(
   const { directory, stack: name } = options;
   const commit = commitOf(directory);
   const opened = open({ directory, stack: name });
-  const checks = await preflight(
-    { directory, cluster: declaration.cluster, commit, stack: opened, updates: !options.preflight },
+  const { checks, history = [] } = await preflight(
+    {
+      directory,
+      cluster: declaration.cluster,
+      commit,
+      stack: opened,
+      updates: !options.preflight,
+      undoRollback: options.undoRollback,
+    },
     place,
   );
   tell.checks(checks);
@@ -84,14 +85,10 @@ export async function deployStack(
   if (options.preflight) return { ...report, outcome: "checked" };
 
   const stack = await opened;
-  const history = await readHistory(stack);
   const entries = historyEntries(history);
   const before = deployedEntry(entries);
-  const back = [
-    ...(options.undoRollback ? [] : rollbackRefusals(lastRollback(history), commit, name)),
-    ...olderRefusals(before?.version?.commit, commit, name, directory),
-  ];
-  if (back.length > 0) return { ...report, outcome: "refused", refusals: back };
+  const older = olderRefusals(before?.version?.commit, commit, name, directory);
+  if (older.length > 0) return { ...report, outcome: "refused", refusals: older };
 
   const compared = await compareWithWhatExists(stack, options, entries, io);
   const consequences = await previewConsequences(stack, { directory, stack: name }, io);
@@ -126,7 +123,7 @@ export async function deployStack(
 function failedChecks(checks: readonly Check[]): string[] {
   return checks
     .filter(({ status }) => status === "failed")
-    .map(({ name, found, todo }) => `${name}: found ${found}${todo === undefined ? "" : `; ${todo}`}`);
+    .map(({ name, found, todo }) => `${name}: ${found}${todo === undefined ? "" : `; ${todo}`}`);
 }
 
 async function isMeant(stack: string, io: Io): Promise<boolean> {
@@ -154,7 +151,7 @@ async function compareWithWhatExists(
   const interrupted = unsettled(journalOf(repositoryOf(directory), name), entries);
   if (facts.resources === 0 || !isDisturbed(entries, facts, interrupted)) return undefined;
   io.err("the state is compared with what exists first: since the last update that went well, not all did\n");
-  await refreshStack(stack);
+  await refreshStack(stack, afterDisturbance);
   return await readHistory(stack);
 }
 
@@ -168,8 +165,5 @@ async function sameAsPreviewed(
   const commit = commitOf(directory);
   if (!commit?.clean || commit.id !== previewed?.id)
     throw new UsageError("the work tree has changed since the preview; run this again");
-  const key = ([newest]: readonly HistoryRecord[]) =>
-    newest ? `${newest.version ?? 0} ${new Date(newest.startTime).getTime()} ${newest.result}` : "";
-  if (key(await readHistory(stack)) !== key(history))
-    throw new UsageError(`stack ${stack.name}: somebody has updated it since the preview; run this again`);
+  await unchangedSince(stack, history);
 }

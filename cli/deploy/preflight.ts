@@ -2,12 +2,14 @@ import type { Declaration } from "../../config/declaration.js";
 import type { EksCluster, ExistingCluster, NetworkDeclaration } from "../../config/environmentSchema.js";
 import type { ConsequencesReport } from "../consequences/report.js";
 import type { EngineStack } from "../engine/engineStack.js";
+import { readHistory, type HistoryRecord } from "../history/readHistory.js";
 import { UsageError } from "../io.js";
 import { answered } from "../lookUpError.js";
 import type { Check } from "./check.js";
 import { checkCommit } from "./checkCommit.js";
 import { checkEksEndpoint, checkServer } from "./checkEndpoint.js";
 import { checkAccount, checkIdentity } from "./checkIdentity.js";
+import { checkRollback } from "./checkRollback.js";
 import { checkState } from "./checkState.js";
 import type { Surroundings } from "./surroundings.js";
 
@@ -20,34 +22,49 @@ export interface Departure {
   readonly stack: Promise<EngineStack>;
   /** Whether an update follows, by the same identity. */
   readonly updates: boolean;
+  /** Whether a rollback may be undone. */
+  readonly undoRollback: boolean;
 }
 
-/** Everything that would make an update fail half-way and can be told before it begins; all at once. */
-export async function preflight(
-  { directory, cluster, commit, stack, updates }: Departure,
-  place: Surroundings,
-): Promise<Check[]> {
+/** What was checked. */
+export interface Preflight {
+  readonly checks: readonly Check[];
+  /** The stack's history, which was read for it; absent where it could not be. */
+  readonly history?: readonly HistoryRecord[];
+}
+
+/** Everything that would make an update fail half-way, or refuse it, and can be told before it begins; all at once. */
+export async function preflight(departure: Departure, place: Surroundings): Promise<Preflight> {
+  const { directory, cluster, commit, updates } = departure;
   const [engine, outside] = await Promise.all([
-    checkEngine(stack),
+    checkEngine(departure),
     cluster.kind === "eks"
       ? checkAws(cluster.eks, cluster.network, updates, place)
       : checkExisting(directory, cluster.existing, place),
   ]);
-  return [checkCommit(commit), ...engine, ...outside];
+  return { ...engine, checks: [checkCommit(commit), ...engine.checks, ...outside] };
 }
 
-async function checkEngine(opened: Promise<EngineStack>): Promise<Check[]> {
+async function checkEngine({ stack: opened, commit, ...intent }: Departure): Promise<Preflight> {
   let stack: EngineStack;
   try {
     stack = await opened;
   } catch (error) {
-    return [failed("pulumi", error)];
+    return { checks: [failed("pulumi", error)] };
   }
   const engine: Check = { name: "pulumi", status: "ok", found: "the Pulumi CLI is there" };
+  let state: Check;
   try {
-    return [engine, await checkState(stack)];
+    state = await checkState(stack);
   } catch (error) {
-    return [engine, failed("state", error)];
+    // Of a stack that cannot be asked, the history would say the same.
+    return { checks: [engine, failed("state", error)] };
+  }
+  try {
+    const history = await readHistory(stack);
+    return { checks: [engine, state, checkRollback(history, commit, stack.name, intent)], history };
+  } catch (error) {
+    return { checks: [engine, state, failed("rollback", error)] };
   }
 }
 

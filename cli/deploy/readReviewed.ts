@@ -11,15 +11,23 @@ import { UsageError } from "../io.js";
  * @throws UsageError where it cannot be read or is no report
  */
 export function readReviewed(workingDirectory: string, file: string): ConsequencesReport {
+  return readReport(reviewedJson(workingDirectory, file, "basalt preview --json"), file);
+}
+
+/**
+ * What a file has that somebody reviewed, before anything is made of it.
+ *
+ * @param command what prints such a file
+ * @throws UsageError where it cannot be read, or is no JSON
+ */
+export function reviewedJson(workingDirectory: string, file: string, command: string): unknown {
   const path = isAbsolute(file) ? file : resolve(workingDirectory, file);
-  let json: unknown;
   try {
-    json = JSON.parse(readFileSync(path, "utf8"));
+    return JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
     throw new UsageError(
-      `--reviewed: found ${JSON.stringify(file)}, which cannot be read (${(error as Error).message.split("\n", 1)[0]!}); allowed: what \`basalt preview --json\` printed`,
+      `--reviewed: found ${JSON.stringify(file)}, which cannot be read (${(error as Error).message.split("\n", 1)[0]!}); allowed: what \`${command}\` printed`,
       { cause: error },
     );
   }
-  return readReport(json, file);
 }

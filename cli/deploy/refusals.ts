@@ -1,20 +1,6 @@
 import { differencesInKind } from "../consequences/differencesInKind.js";
 import type { ConsequencesReport } from "../consequences/report.js";
 import { runGit } from "../git/runGit.js";
-import type { LastRollback } from "../history/lastRollback.js";
-
-/** Why a deployment would undo a rollback, which has to be meant; none where it brings what the rollback did. */
-export function rollbackRefusals(
-  rollback: LastRollback | undefined,
-  commit: ConsequencesReport["commit"],
-  stack: string,
-): string[] {
-  if (!rollback || rollback.to === commit?.id) return [];
-  const left = rollback.from === undefined ? "" : ` from ${rollback.from.slice(0, 12)}`;
-  return [
-    `${stack} was rolled back${left} to ${rollback.to.slice(0, 12)} at ${rollback.time.toISOString()} ("${rollback.summary}"), and this would undo it; with --undo-rollback it is deployed, once what was wrong is mended`,
-  ];
-}
 
 /**
  * Why a deployment would take a stack back: a pipeline that waited for its approval, while a newer one did not. What is

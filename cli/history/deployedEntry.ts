@@ -25,8 +25,8 @@ export function origin(entries: readonly HistoryEntry[], entry: HistoryEntry): H
 }
 
 /**
- * What can be returned to by `-1`, `-2` and so on: of each version that ran before the deployed one the newest entry,
- * newest first. After a rollback they count from what it returned to, so that `-1` again goes further back.
+ * Of each version that ran before the deployed one the newest entry, newest first. After a rollback they count from what
+ * it returned to, so that one step back again goes further back.
  */
 export function earlierVersions(entries: readonly HistoryEntry[]): HistoryEntry[] {
   const deployed = deployedEntry(entries);

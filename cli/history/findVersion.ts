@@ -1,10 +1,10 @@
 import { showValue } from "../../problems/problem.js";
 import { UsageError } from "../io.js";
-import { deployedEntry, earlierVersions } from "./deployedEntry.js";
+import { deployedEntry } from "./deployedEntry.js";
 import type { HistoryEntry } from "./historyEntry.js";
 
 const allowed =
-  "a number that `basalt history` lists, -1 for the version before the deployed one, a commit, tag or branch of a deployment, or a time such as 2026-05-01T12:00:00Z";
+  "a number that `basalt history` lists, -1 for the version before the deployed one (for the deployed one itself where an update has failed or was stopped since), a commit, tag or branch of a deployment, or a time such as 2026-05-01T12:00:00Z";
 
 /**
  * The entry that `--to` names.
@@ -12,12 +12,14 @@ const allowed =
  * A time means what was deployed then. A commit that was deployed several times means the last of them that went well.
  *
  * @param entries newest first
+ * @param back what -1, -2 and so on name: see backSteps
  * @param resolve the full id of a revision of the repository; undefined where it has none of that name
  * @throws UsageError where nothing, or more than one thing, is meant
  */
 export function findVersion(
   entries: readonly HistoryEntry[],
   to: string,
+  back: readonly HistoryEntry[],
   resolve: (revision: string) => string | undefined,
 ): HistoryEntry {
   const refuse = (why: string): never => {
@@ -25,9 +27,9 @@ export function findVersion(
   };
   if (entries.length === 0) refuse("but the stack was never deployed");
   if (/^-\d+$/.test(to)) {
-    const back = Number(to.slice(1));
-    if (back === 0) return deployedEntry(entries) ?? refuse("but nothing is deployed");
-    return earlierVersions(entries)[back - 1] ?? refuse("and the history has no version so far back");
+    const steps = Number(to.slice(1));
+    if (steps === 0) return deployedEntry(entries) ?? refuse("but nothing is deployed");
+    return back[steps - 1] ?? refuse("and the history has no version so far back");
   }
   // Commits of fewer than seven digits are no commits to git either, where it can choose.
   if (/^\d{1,6}$/.test(to))
@@ -54,12 +56,20 @@ function commitsOf({ version }: HistoryEntry): string[] {
   return version ? [version.commit, version.declaration ?? version.commit] : [];
 }
 
+/** Times are what `basalt history` prints, in UTC, unless they say otherwise. */
 function atTime(entries: readonly HistoryEntry[], to: string, refuse: (why: string) => never): HistoryEntry {
-  const shape = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/;
-  const time = shape.test(to) ? new Date(to.replace(" ", "T")).getTime() : NaN;
+  const [, day = "", clock = "00:00", seconds = ":00", fraction = "", zone = "Z"] =
+    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?:(:\d\d)(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/.exec(to) ?? [];
+  const time = isDay(day) ? new Date(`${day}T${clock}${seconds}${fraction}${zone}`).getTime() : NaN;
   if (Number.isNaN(time)) refuse("which is no time");
   return (
     deployedEntry(entries.filter((entry) => new Date(entry.ended ?? entry.time).getTime() <= time)) ??
     refuse("and nothing was deployed at that time")
   );
+}
+
+/** Of the 31st of February JavaScript makes the 3rd of March. */
+function isDay(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }

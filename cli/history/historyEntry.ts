@@ -53,8 +53,10 @@ function entryOf(record: HistoryRecord, number: number): HistoryEntry {
   const said = parseUpdateMessage(message);
   const commit = said.commit ?? commitIn(environment["git.head"]);
   const who = said.by ?? whoIn(environment);
-  // A rollback puts the present secrets into the stack file of its work tree, which the engine takes for a change.
-  const clean = said.rolledBackTo !== undefined || environment["git.dirty"] !== "true";
+  // A rollback puts the present secrets into the stack file of its work tree, which the engine takes for a change. What
+  // only keeps a rollback in the history, as a repair does, ran in somebody's own work tree and names no commit.
+  const isRollback = said.rolledBackTo !== undefined && said.commit !== undefined;
+  const clean = isRollback || environment["git.dirty"] !== "true";
   return {
     number,
     kind,

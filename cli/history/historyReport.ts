@@ -13,6 +13,8 @@ export interface HistoryReport {
   readonly stack: string;
   /** How many entries there are, shown or not. */
   readonly total: number;
+  /** Number of the entry that `--to -1` names; absent where there is none, or nobody can tell. */
+  readonly previous?: number;
   /** Newest first. */
   readonly entries: readonly ReportedEntry[];
   /** Updates that Basalt began here, that never ended and that no later one has come after: a killed engine leaves no entry. Newest first. */
@@ -55,6 +57,7 @@ export interface ReportedCommit {
 
 /**
  * @param entries newest first
+ * @param previous what `--to -1` names
  * @param limit the most entries that are told
  */
 export function historyReport(
@@ -62,6 +65,7 @@ export function historyReport(
   entries: readonly HistoryEntry[],
   interrupted: readonly JournalEntry[],
   repository: Pick<ProjectRepository, "has"> | undefined,
+  previous: HistoryEntry | undefined,
   limit = Infinity,
 ): HistoryReport {
   const shown = entries.slice(0, limit);
@@ -72,6 +76,7 @@ export function historyReport(
     version: 1,
     stack,
     total: entries.length,
+    ...(previous ? { previous: previous.number } : {}),
     entries: shown.map((entry, index): ReportedEntry => {
       const { number, kind, result, time, summary, who, version, clean, rollback, pins, changes } = entry;
       return {
@@ -100,7 +105,23 @@ export function historyReport(
         resourceChanges: changes,
       };
     }),
-    interrupted,
+    interrupted: interrupted.map(readable),
+  };
+}
+
+/** The journal is a file that anybody may have written into: what is no text there is none here. */
+function readable(entry: JournalEntry): JournalEntry {
+  const text = (value: unknown) => (typeof value === "string" ? value : "unknown");
+  const { summary, who, host, begun } = entry;
+  const [kind, pid] = [entry.kind, entry.pid] as readonly unknown[];
+  return {
+    ...entry,
+    kind: kind === "rollback" ? kind : "deploy",
+    summary: text(summary),
+    who: text(who),
+    host: text(host),
+    begun: text(begun),
+    pid: typeof pid === "number" ? pid : 0,
   };
 }
 

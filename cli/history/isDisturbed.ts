@@ -15,15 +15,24 @@ const slack = 5_000;
  */
 export function isDisturbed(
   entries: readonly HistoryEntry[],
-  { written, pending }: Pick<StateFacts, "written" | "pending">,
+  facts: Pick<StateFacts, "written" | "pending">,
   interrupted: readonly JournalEntry[],
 ): boolean {
-  if (pending.length > 0 || interrupted.length > 0) return true;
+  if (facts.pending.length > 0 || interrupted.length > 0) return true;
   const deployed = deployedEntry(entries);
   if (!deployed) return true;
   const since = entries.slice(0, entries.indexOf(deployed));
   if (since.some(({ kind }) => kind !== "preview" && kind !== "rename")) return true;
-  // Of an update that was killed the history has nothing, and the journal nothing where it ran elsewhere.
-  const { ended } = deployed;
+  return isWrittenAfter(facts, deployed);
+}
+
+/**
+ * Whether the state was written after an operation ended: by an update that was killed, of which the history has nothing,
+ * and the journal nothing where it ran elsewhere.
+ */
+export function isWrittenAfter(
+  { written }: Pick<StateFacts, "written">,
+  { ended }: Pick<HistoryEntry, "ended">,
+): boolean {
   return written !== undefined && ended !== undefined && Date.parse(written) > Date.parse(ended) + slack;
 }

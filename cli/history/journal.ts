@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
-import { hostname } from "node:os";
 import { dirname, join } from "node:path";
-import type { ProjectRepository } from "./repositoryOf.js";
+import { performance } from "node:perf_hooks";
 import { isAlive } from "../engine/isAlive.js";
+import { isSameTable, processTable, type ProcessTable } from "../engine/processTable.js";
+import type { ProjectRepository } from "./repositoryOf.js";
 
-/** An update that Basalt began. */
-export interface JournalEntry {
+/** An update that Basalt began, and where its process has its number. */
+export interface JournalEntry extends ProcessTable {
   readonly id: string;
   readonly kind: "deploy" | "rollback";
   /** First line of the update's message. */
   readonly summary: string;
   readonly who: string;
-  readonly host: string;
   readonly pid: number;
   /** ISO 8601, in UTC. */
   readonly begun: string;
@@ -65,15 +65,16 @@ export function journalOf(repository: ProjectRepository | undefined, stack: stri
   const end = (id: string, result: string) =>
     write({ event: "ended", id, result, time: new Date().toISOString() });
   const open = () => openEntries(readLines(file)).reverse();
-  const isHere = ({ host, pid }: JournalEntry) => host === hostname() && isAlive(pid);
+  const isHere = (entry: JournalEntry) => isSameTable(entry, processTable()) && isAlive(entry.pid);
   const interrupted = () => open().filter((entry) => !isHere(entry));
   return {
     begin(note) {
       const entry: JournalEntry = {
         id: randomUUID(),
-        host: hostname(),
+        ...processTable(),
         pid: process.pid,
-        begun: new Date().toISOString(),
+        // As the engine's own times, of its locks above all: by the machine's clock, whatever day this process takes it for.
+        begun: new Date(performance.timeOrigin + performance.now()).toISOString(),
         ...note,
       };
       write({ event: "begun", ...entry });

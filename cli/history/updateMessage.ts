@@ -89,8 +89,10 @@ function shortPins(pins: Readonly<Record<string, string>>): string {
   return text;
 }
 
-/** A summary comes from people and pipelines: it must not add lines that would be read as keys. */
+/** A summary comes from people and pipelines: it must not add lines that would be read as keys, nor hide what it says. */
 function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, " ").trim();
+  return text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
+    .replace(/[\p{Cf}\p{Cs}]/gu, "")
+    .trim();
 }

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { join, resolve } from "node:path";
 import { UsageError } from "../io.js";
+import { stayInside } from "./insideTree.js";
 
 interface LockedPackage {
   readonly version?: string;
@@ -37,6 +38,10 @@ export async function installPackages(
   present: string,
   signal: AbortSignal,
 ): Promise<"linked" | "installed"> {
+  if (lstatSync(join(target, "node_modules"), { throwIfNoEntry: false }))
+    throw new UsageError(
+      "node_modules: found in that version's commit, where the packages of its lockfile belong; allowed: a version without it, or --declaration-only, which takes the present program",
+    );
   const wanted = lockedPackages(join(target, "package-lock.json"));
   // What npm writes beside the packages, of what it has installed: https://docs.npmjs.com/cli/configuring-npm/package-lock-json
   const installed = lockedPackages(join(present, "node_modules/.package-lock.json"));
@@ -97,11 +102,22 @@ function linkPackages(from: string, to: string): void {
   }
 }
 
-/** Charts that were downloaded already; the program checks their digests whoever brings them. */
-export function copyCharts(present: string, target: string): void {
+/**
+ * Charts that were downloaded already; the program checks their digests whoever brings them. What the target has of its
+ * own stays.
+ *
+ * @param root the folder of the target's work tree, all of which may be written to
+ * @throws UsageError where a link would lead out of it
+ */
+export function copyCharts(present: string, target: string, root: string): void {
   const charts = ".basalt/charts";
-  if (existsSync(join(present, charts)) && statSync(join(present, charts)).isDirectory())
-    cpSync(join(present, charts), join(target, charts), { recursive: true });
+  if (!existsSync(join(present, charts)) || !statSync(join(present, charts)).isDirectory()) return;
+  stayInside(root, target, charts, "folder");
+  const isNew = (source: string, to: string) => {
+    const there = lstatSync(to, { throwIfNoEntry: false });
+    return !there || (there.isDirectory() && statSync(source).isDirectory());
+  };
+  cpSync(join(present, charts), join(target, charts), { recursive: true, filter: isNew });
 }
 
 async function npmCi(directory: string, signal: AbortSignal): Promise<void> {

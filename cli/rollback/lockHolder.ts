@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { EngineStack } from "../engine/engineStack.js";
 import { isAlive } from "../engine/isAlive.js";
+import { isSameTable, processTable } from "../engine/processTable.js";
+import type { JournalEntry } from "../history/journal.js";
 
 /** Who has a stack to himself. */
 export interface LockHolder {
@@ -15,9 +17,45 @@ export interface LockHolder {
 }
 
 /** dead: its process is gone. alive: it runs here. elsewhere: nobody on this machine can know. */
-export function livenessOf({ host, pid }: LockHolder): "dead" | "alive" | "elsewhere" {
+export type Liveness = "dead" | "alive" | "elsewhere";
+
+/** An engine takes its lock before it begins, a moment after Basalt has written down that it does; in milliseconds. */
+const untilLocked = 60_000;
+
+/**
+ * Whether whoever holds a lock still runs. A lock has a host's name and a process's number, and neither is one machine's
+ * alone: containers call themselves as they like, and number their processes themselves. That a number is nobody's here
+ * proves nothing, then, unless this machine's journal has an update that was killed and began just before the lock.
+ *
+ * @param interrupted updates that never ended and whose process is gone, as the journal has them
+ */
+export function livenessOf({ host, pid, since }: LockHolder, interrupted: readonly JournalEntry[]): Liveness {
   if (pid === undefined || host !== hostname()) return "elsewhere";
-  return isAlive(pid) ? "alive" : "dead";
+  if (isAlive(pid)) return "alive";
+  const own = processTable();
+  const locked = Date.parse(since ?? "");
+  const isOwn = (entry: JournalEntry) => {
+    const begun = Date.parse(entry.begun);
+    // Backends may tell the lock's time in whole seconds, cut off.
+    return isSameTable(entry, own) && locked > begun - 1_000 && locked < begun + untilLocked;
+  };
+  return interrupted.some(isOwn) ? "dead" : "elsewhere";
+}
+
+/** Whether two are one: the same process with the same lock. */
+export function isSameHolder(a: LockHolder, b: LockHolder): boolean {
+  return a.user === b.user && a.host === b.host && a.pid === b.pid && a.since === b.since;
+}
+
+/** A process of another machine of which somebody says that it is dead. */
+export interface DeadHolder {
+  readonly host: string;
+  readonly pid: number;
+}
+
+/** Whether a holder is exactly the one that somebody says is dead. */
+export function isDeclaredDead(declared: DeadHolder | undefined): (holder: LockHolder) => boolean {
+  return ({ host, pid }) => declared !== undefined && host === declared.host && pid === declared.pid;
 }
 
 /** Holders as the engine's refusal names them: `created by user@host (pid 7) at 2026-…`. Cloud backends name none. */

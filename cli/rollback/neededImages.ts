@@ -1,31 +1,59 @@
+import { imageReference } from "../../config/fields.js";
 import { valueAt } from "../../config/lookUp.js";
-import { configuredPins } from "../history/configuredPins.js";
-import type { RecordedConfiguration } from "../history/recordedConfiguration.js";
+import { plainValue, type RecordedConfiguration } from "../history/recordedConfiguration.js";
 import type { Needed, NodeImage } from "./availability.js";
+
+/** Where the images of a version are named. */
+export interface Declared {
+  /** `config` of its stack file, by key with namespace. */
+  readonly config: unknown;
+  /** Its namespace files, read. */
+  readonly namespaces: readonly unknown[];
+}
 
 /**
  * What a version pins and the deployed one does not: the rest is there, because it runs.
  *
- * @param file the version's stack file, read
- * @param deployed what the history has of the deployed version
+ * @param deployed what is known of the deployed version
  */
-export function neededImages(file: unknown, deployed: RecordedConfiguration): Needed {
-  const config = valueAt(file, ["config"]);
-  const running = new Set(Object.values(configuredPins(deployed)));
-  const own: RecordedConfiguration = Object.fromEntries(
-    Object.entries((config ?? {}) as Record<string, unknown>).map(([key, objectValue]) => [
-      key,
-      { objectValue },
-    ]),
-  );
-  const images = Object.entries(configuredPins(own))
-    .filter(([name, pin]) => /^(images\/|calico\/operator$)/.test(name) && pin.includes("@sha256:"))
-    .map(([, pin]) => pin)
-    .filter((pin) => !running.has(pin));
-  return { images: [...new Set(images)], nodeImages: nodeImages(config, running) };
+export function neededImages(version: Declared, deployed: Declared): Needed {
+  const running = new Set(imagesOf(deployed));
+  const nodes = new Set(nodeImages(deployed.config).map((image) => JSON.stringify(image)));
+  return {
+    images: [...new Set(imagesOf(version))].filter((image) => !running.has(image)),
+    nodeImages: nodeImages(version.config).filter((image) => !nodes.has(JSON.stringify(image))),
+  };
 }
 
-function nodeImages(config: unknown, running: ReadonlySet<string>): NodeImage[] {
+/** A configuration as a stack file would have it; of secrets nothing. */
+export function configOf(recorded: RecordedConfiguration): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(recorded).map(([key, value]) => [key, plainValue(value)]));
+}
+
+function imagesOf({ config, namespaces }: Declared): string[] {
+  return [...calicoImages(valueAt(config, ["basalt:calico"])), ...references([config, ...namespaces])];
+}
+
+/** The operator puts these together itself: components/calico.ts. */
+function calicoImages(calico: unknown): string[] {
+  const [registry = "quay.io/", images = {}] = [valueAt(calico, ["registry"]), valueAt(calico, ["images"])];
+  if (typeof registry !== "string" || typeof images !== "object" || images === null) return [];
+  return Object.entries(images)
+    .map(([name, digest]) => `${registry}calico/${name}@${String(digest)}`)
+    .filter(isReference);
+}
+
+/** Every image that stands anywhere, whatever the schema of that version called the place. */
+function references(value: unknown): string[] {
+  if (typeof value === "string") return isReference(value) ? [value] : [];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(references) : [];
+}
+
+function isReference(text: string): boolean {
+  return imageReference.safeParse(text).success;
+}
+
+function nodeImages(config: unknown): NodeImage[] {
   const text = (value: unknown, ...path: string[]) => {
     const found = valueAt(value, path);
     return typeof found === "string" ? found : undefined;
@@ -38,7 +66,6 @@ function nodeImages(config: unknown, running: ReadonlySet<string>): NodeImage[] 
     const [family = "bottlerocket", release] = [text(group, "family"), text(group, "release")];
     const version = text(group, "version") ?? text(config, "basalt:cluster", "version");
     if (release === undefined || version === undefined) return [];
-    if (running.has(`${family} ${release}`)) return [];
     return [{ family, release, version, region, architecture: text(group, "architecture") ?? "x86_64" }];
   });
 }

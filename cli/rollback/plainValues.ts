@@ -32,6 +32,35 @@ export function changedValues(file: unknown, recorded: RecordedConfiguration, na
   ];
 }
 
+/**
+ * What could not be compared, as remarks: all of it where the history kept no configuration, and what stands beside a
+ * secret in one value, of which the history says nothing.
+ */
+export function uncheckedValues(file: unknown, recorded: RecordedConfiguration): string[] {
+  const config = valueAt(file, ["config"]);
+  const values = typeof config === "object" && config !== null ? Object.entries(config) : [];
+  if (values.length === 0) return [];
+  if (Object.keys(recorded).length === 0)
+    return [
+      "whether its values are those that were deployed was not checked: the history has no configuration of it",
+    ];
+  const beside = values
+    .filter(([key, value]) => recorded[key]?.secret === true && hasPlain(value))
+    .map(([key]) => key)
+    .sort();
+  return beside.length === 0
+    ? []
+    : [
+        `whether what stands beside secrets is what was deployed was not checked: the history keeps nothing of ${beside.join(", ")}`,
+      ];
+}
+
+function hasPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (typeof valueAt(value, ["secure"]) === "string") return false;
+  return Object.values(value).some((inner) => hasPlain(inner));
+}
+
 function hasSecret(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   return (

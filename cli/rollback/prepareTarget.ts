@@ -1,12 +1,15 @@
 import { runGit } from "../git/runGit.js";
-import { declarationOf } from "../history/historyEntry.js";
+import { valueAt } from "../../config/lookUp.js";
+import { declarationOf, type HistoryEntry } from "../history/historyEntry.js";
+import type { Io } from "../io.js";
 import { checkAvailable } from "./availability.js";
 import { layDeclaration } from "./declarationFiles.js";
 import { copyCharts, installPackages } from "./installPackages.js";
-import { neededImages } from "./neededImages.js";
+import { namespacesAt } from "./namespacesAt.js";
+import { configOf, neededImages, type Declared } from "./neededImages.js";
 import type { RollbackRequest, RollbackTools } from "./rollBack.js";
 import type { RollbackReport } from "./rollbackReport.js";
-import { stateRefusals } from "./stateRefusals.js";
+import { stateRefusals, uncheckedState } from "./stateRefusals.js";
 import type { Survey } from "./surveyStack.js";
 import { prepareTree } from "./targetTree.js";
 import { addWorkTree, type WorkTree } from "./workTree.js";
@@ -28,7 +31,7 @@ export interface PreparedTarget {
  */
 export async function prepareTarget(
   { directory: present, stack, oldSecrets = false, declarationOnly = false }: RollbackRequest,
-  { availability }: Pick<RollbackTools, "availability">,
+  { availability, env }: Pick<RollbackTools, "availability"> & Pick<Io, "env">,
   { repository, target, deployed, facts, installed, report }: Survey,
   signal: AbortSignal,
   made: (tree: WorkTree) => void,
@@ -38,21 +41,29 @@ export async function prepareTarget(
   const commit = declarationOnly ? repository.resolve("HEAD")! : version.commit;
   const tree = addWorkTree(repository, present, commit);
   made(tree);
-  const { directory } = tree;
-  if (declarationOf(version) !== commit) layDeclaration(directory, stack, declarationOf(version));
-  const prepared = prepareTree({ directory, present, stack, target, oldSecrets });
-  const available = await checkAvailable(
-    neededImages(prepared.file, deployed?.configuration ?? {}),
-    availability,
+  const { directory, scratch: root } = tree;
+  const declaration = declarationOf(version);
+  if (declaration !== commit) layDeclaration(root, directory, stack, declaration);
+  const prepared = prepareTree({ root, directory, present, stack, target, oldSecrets, env });
+  const namespaces = namespacesAt(directory, declaration);
+  const needed = neededImages(
+    { config: valueAt(prepared.file, ["config"]), namespaces: namespaces.read },
+    deployed ? declaredBy(deployed, directory) : { config: {}, namespaces: [] },
   );
+  const available = await checkAvailable(needed, availability);
+  const isThere = prepared.file !== undefined;
   const refusals = [
     ...prepared.refusals,
-    ...(prepared.file === undefined ? [] : stateRefusals(facts, prepared.facts, installed, declarationOnly)),
+    ...(isThere ? stateRefusals(facts, prepared.facts, installed, declarationOnly) : []),
     ...available.refusals,
   ];
   const remarks = [
     ...prepared.remarks,
+    ...(isThere ? uncheckedState(facts, prepared.facts, installed) : []),
     ...available.remarks,
+    ...namespaces.unread.map(
+      (path) => `whether the images of ${path} still exist was not checked: it cannot be read`,
+    ),
     ...(declarationOnly && hasChanges(present)
       ? ["the present program is that of HEAD: changes in the working tree are left out"]
       : []),
@@ -60,8 +71,17 @@ export async function prepareTarget(
   const told = { ...report, refusals, remarks };
   if (refusals.length > 0) return { tree, commit, report: told, ended: { ...told, outcome: "refused" } };
   await installPackages(directory, present, signal);
-  copyCharts(present, directory);
+  copyCharts(present, directory, root);
   return { tree, commit, report: told };
+}
+
+/** What runs there: of what was deployed with changes in no commit the configuration alone is known. */
+function declaredBy({ version, clean, configuration }: HistoryEntry, directory: string): Declared {
+  const isKnown = version !== undefined && clean;
+  return {
+    config: configOf(configuration),
+    namespaces: isKnown ? namespacesAt(directory, declarationOf(version)).read : [],
+  };
 }
 
 function hasChanges(directory: string): boolean {

@@ -12,6 +12,7 @@ export type RefusalReason =
   | "dirty-commit"
   | "missing-commit"
   | "other-project"
+  | "other-backend"
   | "no-such-stack"
   | "changed-values"
   | "missing-secret"
@@ -25,4 +26,5 @@ export type RefusalReason =
   | "interrupted-update"
   | "undecryptable-secret"
   | "preview-failed"
-  | "blocked-by-policy";
+  | "blocked-by-policy"
+  | "differs-from-reviewed";

@@ -1,96 +1,107 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Deployment } from "@pulumi/pulumi/automation/index.js";
-import { engineFailure, failureText, lockFailure } from "../engine/engineFailure.js";
 import type { EngineStack } from "../engine/engineStack.js";
-import { refreshStack } from "../engine/refreshStack.js";
-import { UsageError } from "../io.js";
-import { objectId, type FindExisting } from "./existingResource.js";
-import { holdersIn, holderText, livenessOf, type LockHolder } from "./lockHolder.js";
-import { settleState, type Existing, type SettledOperation } from "./settleState.js";
-import { stateFacts } from "../engine/stateFacts.js";
+import { engineFailure, failureText, lockFailure } from "../engine/engineFailure.js";
+import type { Deeds } from "./beforehand.js";
+import { compareWithWhatExists } from "./compareWithWhatExists.js";
+import type { FindExisting } from "./existingResource.js";
+import { heldRefusal, takenRefusal } from "./heldRefusal.js";
+import { importPrivately } from "./importPrivately.js";
+import { holdersIn, isSameHolder, type Liveness, type LockHolder } from "./lockHolder.js";
+import type { Refusal } from "./refusal.js";
+import { settlementOf } from "./settlementOf.js";
 
 /** What is asked of whoever is there before the lock of another machine's update is taken away. */
 export type ConfirmRelease = (holder: LockHolder) => Promise<boolean>;
+
+/** What is known of a stack whose update was killed. */
+export interface Remains {
+  /** Who has it at this moment; undefined where the backend tells only those whom a lock stops. */
+  readonly holders: () => readonly LockHolder[] | undefined;
+  readonly livenessOf: (holder: LockHolder) => Liveness;
+  readonly find: FindExisting;
+}
 
 /**
  * Deals with what a killed update has left: takes its lock away, settles what was pending, and has the state compared
  * with what exists where either may be. The state stays the present one; no older one is ever put in its place.
  *
  * @param stack in the work tree that is deployed from next
- * @param holders as far as they are known before
- * @throws UsageError where the lock's holder lives, or nobody says that he does not
+ * @returns why not: somebody has the stack, and lives, or nobody says that he does not. Empty where it went well
  */
 export async function resumeStack(
   stack: EngineStack,
-  holders: readonly LockHolder[],
-  find: FindExisting,
+  remains: Remains,
   confirm: ConfirmRelease,
-): Promise<SettledOperation[]> {
-  if (holders.length > 0) await release(stack, holders, confirm);
-  const settle = async () => {
-    const state = await stack.exportStack();
-    const { pending } = stateFacts(state, stack.name);
-    if (pending.length === 0) {
-      await refreshStack(stack);
+  done: Deeds,
+): Promise<readonly Refusal[]> {
+  const refusals = await release(stack, remains, confirm, done);
+  if (refusals.length > 0) return refusals;
+  let judged: readonly LockHolder[] = [];
+  for (let cancelled = false; ;) {
+    try {
+      await settle(stack, remains.find, done);
       return [];
+    } catch (error) {
+      const taken = lockFailure(error);
+      if (!taken || cancelled) throw engineFailure(error, stack.name);
+      // Backends of buckets tell of a lock only to those whom it stops.
+      const holders = holdersIn(failureText(taken));
+      const unknown = holders.filter((holder) => !judged.some((known) => isSameHolder(known, holder)));
+      if (unknown.length > 0) {
+        const refusals = await judge(unknown, remains, stack.name, confirm);
+        if (refusals.length > 0) return refusals;
+        judged = [...judged, ...unknown];
+        // Once more: while somebody was asked, the lock may have become another's.
+        continue;
+      }
+      await cancel(stack, holders, done);
+      cancelled = true;
     }
-    const existing = await Promise.all(
-      pending.map((each): Promise<Existing> => {
-        if (each.operation !== "creating") return Promise.resolve("unknown");
-        const id = objectId(each);
-        return id === undefined ? find(each) : Promise.resolve({ id, certain: false });
-      }),
-    );
-    const { operations, state: settled } = settleState(state, pending, existing);
-    await importPrivately(stack, settled);
-    await refreshStack(stack);
-    return [...operations];
-  };
-  try {
-    return await settle();
-  } catch (error) {
-    const taken = lockFailure(error);
-    if (!taken) throw engineFailure(error, stack.name);
-    // Backends of buckets tell of a lock only to those whom it stops.
-    await release(stack, holdersIn(failureText(taken)), confirm);
-    return await settle();
   }
 }
 
+/** Takes away the locks that can be seen. */
 async function release(
   stack: EngineStack,
-  holders: readonly LockHolder[],
+  remains: Remains,
   confirm: ConfirmRelease,
-): Promise<void> {
-  for (const holder of holders) {
-    const liveness = livenessOf(holder);
-    if (liveness === "dead") continue;
-    if (liveness === "alive")
-      throw new UsageError(
-        `stack ${stack.name}: ${holderText(holder)} has it, and runs on this machine; allowed: to wait for its end, or to stop it (kill -INT ${holder.pid}) first`,
-      );
-    if (!(await confirm(holder)))
-      throw new UsageError(
-        `stack ${stack.name}: ${holderText(holder)} has it, and this machine cannot see whether that still runs; allowed: to answer yes at a terminal, or \`pulumi cancel --stack ${stack.name}\` once it is known to be dead`,
-      );
-  }
-  await stack.cancel();
+  done: Deeds,
+): Promise<readonly Refusal[]> {
+  const judged = remains.holders() ?? [];
+  const refusals = await judge(judged, remains, stack.name, confirm);
+  if (refusals.length > 0) return refusals;
+  // All locks are taken away at once: nobody may have come while somebody was asked.
+  const present = remains.holders() ?? [];
+  const others = present.filter((holder) => !judged.some((known) => isSameHolder(known, holder)));
+  if (others.length > 0) return [takenRefusal(others, stack.name)];
+  if (present.length > 0) await cancel(stack, present, done);
+  return [];
 }
 
-/** The Automation API writes the state with its secrets in plain text to a file that others could read, and may leave it. */
-async function importPrivately(stack: EngineStack, state: Deployment): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "basalt-state-"));
-  const before = process.env["TMPDIR"];
-  try {
-    process.env["TMPDIR"] = folder;
-    const imported = stack.importStack(state);
-    // The file is written by now.
-    if (before === undefined) delete process.env["TMPDIR"];
-    else process.env["TMPDIR"] = before;
-    await imported;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+async function cancel(stack: EngineStack, holders: readonly LockHolder[], done: Deeds): Promise<void> {
+  await stack.cancel();
+  done.note({ released: holders });
+}
+
+/** Why the lock of these stays. */
+async function judge(
+  holders: readonly LockHolder[],
+  { livenessOf }: Remains,
+  stack: string,
+  confirm: ConfirmRelease,
+): Promise<readonly Refusal[]> {
+  for (const holder of holders) {
+    const liveness = livenessOf(holder);
+    if (liveness === "alive" || (liveness === "elsewhere" && !(await confirm(holder))))
+      return [heldRefusal(holder, liveness, stack)];
   }
+  return [];
+}
+
+async function settle(stack: EngineStack, find: FindExisting, done: Deeds): Promise<void> {
+  const { operations, state } = await settlementOf(stack, find);
+  if (operations.length > 0) {
+    await importPrivately(stack, state);
+    done.note({ settled: operations });
+  }
+  await compareWithWhatExists(stack, done);
 }

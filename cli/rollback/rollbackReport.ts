@@ -1,5 +1,6 @@
 import type { ConsequencesReport } from "../consequences/report.js";
 import type { HistoryEntry } from "../history/historyEntry.js";
+import type { Beforehand } from "./beforehand.js";
 import type { Refusal } from "./refusal.js";
 import type { SettledOperation } from "./settleState.js";
 
@@ -7,7 +8,7 @@ import type { SettledOperation } from "./settleState.js";
  * How a rollback went: what `basalt rollback --json` prints. docs/rollback-json.md describes it. `version` changes when a
  * field changes its meaning or goes; new fields do not change it.
  */
-export interface RollbackReport {
+export interface RollbackReport extends Beforehand {
   readonly version: 1;
   readonly stack: string;
   readonly outcome: RollbackOutcome;
@@ -20,8 +21,8 @@ export interface RollbackReport {
   readonly refusals: readonly Refusal[];
   /** What could not be checked, and what is done in another way than that version did it. */
   readonly remarks: readonly string[];
-  /** What a killed update had left, with --resume. */
-  readonly settled: readonly SettledOperation[];
+  /** With --preview, what of a killed update would be settled, and how. */
+  readonly wouldSettle: readonly SettledOperation[];
   /** Where it came to a preview. */
   readonly consequences?: ConsequencesReport;
   /** Why the update failed. */
@@ -29,11 +30,12 @@ export interface RollbackReport {
 }
 
 /**
- * rolled-back: deployed. already-deployed: nothing to do. refused: it cannot be, `refusals` say why. declined: whoever was
- * asked said no. unanswered: nobody was there to ask. failed: the update broke off.
+ * previewed: it could be, and nothing was changed. rolled-back: deployed. already-deployed: nothing to do. refused: it
+ * cannot be, `refusals` say why. declined: whoever was asked said no. unanswered: nobody was there to ask. failed: the
+ * update broke off.
  */
 export type RollbackOutcome =
-  "rolled-back" | "already-deployed" | "refused" | "declined" | "unanswered" | "failed";
+  "previewed" | "rolled-back" | "already-deployed" | "refused" | "declined" | "unanswered" | "failed";
 
 /** One version in a report. */
 export interface RollbackVersion {

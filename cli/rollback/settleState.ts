@@ -3,8 +3,23 @@ import type { PendingOperation } from "../engine/stateFacts.js";
 
 /** The parts of an exported state that change here. */
 interface Checkpoint {
-  readonly resources?: readonly object[];
-  readonly pending_operations?: readonly { readonly resource: object }[];
+  readonly resources?: readonly RecordedResource[];
+  readonly pending_operations?: readonly { readonly resource: RecordedResource }[];
+}
+
+/** The parts of a recorded resource that decide here. https://www.pulumi.com/docs/iac/concepts/state-and-backends */
+interface RecordedResource {
+  readonly urn?: string;
+  readonly id?: string;
+  readonly type?: string;
+  readonly provider?: string;
+  readonly parent?: string;
+  readonly dependencies?: readonly string[] | null;
+  readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>> | null;
+  readonly deletedWith?: string;
+  readonly replaceWith?: readonly string[] | null;
+  readonly protect?: boolean;
+  readonly retainOnDelete?: boolean;
 }
 
 /** What became of an operation whose end nobody knew. */
@@ -13,11 +28,11 @@ export interface SettledOperation {
   readonly urn: string;
   readonly type: string;
   /**
-   * recorded: it exists, and the state has it now. refreshed: it may exist, and the state has it if it does. orphan: it
-   * exists, and the state has its predecessor in its place. forgotten: it does not exist. unknown: nobody here can tell,
-   * so it may be left over.
+   * recorded: it exists, and the state has it now. refreshed: it may exist, and the state has it if it does. surplus: it
+   * exists beside its predecessor, and the next update deletes it. orphan: it does, and nothing deletes it. forgotten: it
+   * does not exist. unknown: nobody here can tell, so it may be left over.
    */
-  readonly outcome: "recorded" | "refreshed" | "orphan" | "forgotten" | "unknown";
+  readonly outcome: "recorded" | "refreshed" | "surplus" | "orphan" | "forgotten" | "unknown";
   /** Where it exists, or would. */
   readonly id?: string;
 }
@@ -35,8 +50,9 @@ export interface Settlement {
 }
 
 /**
- * The present state without pending operations. What was created is put among the resources, where its place is free;
- * what was changed or deleted stays, because it may be either: a refresh tells.
+ * The present state without pending operations. What was created is put among the resources, where its place is free; where
+ * its predecessor has it still, as what the engine itself calls so in the middle of a replacement: one of the same name
+ * that is to be deleted. What was changed or deleted stays, because it may be either: a refresh tells.
  *
  * @param existing what is known of each creation, in the order of the state's pending operations
  */
@@ -45,14 +61,17 @@ export function settleState(
   pending: readonly PendingOperation[],
   existing: readonly Existing[],
 ): Settlement {
-  const operations = pending.map((operation, index) => settled(operation, existing[index] ?? "unknown"));
   const { deployment, ...rest } = state as Omit<Deployment, "deployment"> & { deployment: Checkpoint };
   const { resources = [], pending_operations: raw = [], ...others } = deployment;
-  const created = operations.flatMap(({ outcome, id }, index) =>
-    pending[index]!.operation === "creating" && (outcome === "recorded" || outcome === "refreshed")
-      ? [{ ...raw[index]!.resource, id, outputs: pending[index]!.inputs }]
-      : [],
+  const operations = pending.map((operation, index) =>
+    settled(operation, existing[index] ?? "unknown", raw[index]!.resource, resources),
   );
+  const created = operations.flatMap(({ outcome, id }, index) => {
+    if (pending[index]!.operation !== "creating" || id === undefined) return [];
+    const resource = { ...raw[index]!.resource, id, outputs: pending[index]!.inputs };
+    if (outcome === "surplus") return [{ ...resource, delete: true }];
+    return outcome === "recorded" || (outcome === "refreshed" && !pending[index]!.replaces) ? [resource] : [];
+  });
   return {
     operations,
     state: {
@@ -62,12 +81,37 @@ export function settleState(
   };
 }
 
-function settled({ operation, urn, type, replaces }: PendingOperation, existing: Existing): SettledOperation {
+function settled(
+  { operation, urn, type, replaces }: PendingOperation,
+  existing: Existing,
+  raw: RecordedResource,
+  resources: readonly RecordedResource[],
+): SettledOperation {
   const known = { operation, urn, type };
   if (operation !== "creating") return { ...known, outcome: replaces ? "refreshed" : "forgotten" };
   if (existing === "none") return { ...known, outcome: "forgotten" };
   if (existing === "unknown") return { ...known, outcome: "unknown" };
   const { id, certain } = existing;
+  // What is made in place of something may have its name: then it is what the state has, or was.
+  if (replaces && resources.some((each) => each.type === type && each.id === id))
+    return { ...known, outcome: "refreshed", id };
   if (certain === false) return { ...known, outcome: replaces ? "unknown" : "refreshed", id };
-  return { ...known, outcome: replaces ? "orphan" : "recorded", id };
+  if (!replaces) return { ...known, outcome: "recorded", id };
+  return { ...known, outcome: isDeletable(raw, resources) ? "surplus" : "orphan", id };
+}
+
+/** Whether the engine would take a resource of the state that is to be deleted, and delete it. */
+function isDeletable(resource: RecordedResource, resources: readonly RecordedResource[]): boolean {
+  const { protect, retainOnDelete, provider, parent, deletedWith } = resource;
+  if (protect === true || retainOnDelete === true) return false;
+  const urns = new Set(resources.map(({ urn }) => urn));
+  const hasProvider =
+    provider === undefined || resources.some(({ urn, id }) => provider === `${urn ?? ""}::${id ?? ""}`);
+  const needed = [
+    ...[parent, deletedWith].filter((each) => each !== undefined && each !== ""),
+    ...(resource.dependencies ?? []),
+    ...Object.values(resource.propertyDependencies ?? {}).flatMap((each) => each ?? []),
+    ...(resource.replaceWith ?? []),
+  ];
+  return hasProvider && needed.every((urn) => urns.has(urn));
 }

@@ -43,7 +43,7 @@ export function stateRefusals(
       todo: `install Pulumi ${engine} or newer; the engine is the machine's, no version of the program brings its own`,
     });
   for (const [name, version] of state.providers) {
-    const own = target.locked[`node_modules/@pulumi/${name}`]?.version;
+    const own = lockedProvider(target.locked, name);
     if (own !== undefined && compareVersions(version, own) > 0)
       refusals.push({
         reason: "newer-provider",
@@ -59,4 +59,30 @@ export function stateRefusals(
         todo: declarationOnly ? `register ${JSON.stringify(hook)} in the program` : presentProgram,
       });
   return refusals;
+}
+
+/** What {@link stateRefusals} could not compare, as remarks. */
+export function uncheckedState(
+  { engine, providers }: Pick<StateFacts, "engine" | "providers">,
+  { locked }: Pick<TargetFacts, "locked">,
+  installed: string | undefined,
+): string[] {
+  return [
+    ...(engine !== undefined && installed === undefined
+      ? [
+          `whether the CLI on the PATH is as new as Pulumi ${engine}, which wrote the state, was not checked: it reports no version`,
+        ]
+      : []),
+    ...[...providers]
+      .filter(([name]) => lockedProvider(locked, name) === undefined)
+      .map(
+        ([name, version]) =>
+          `whether that version reads what the ${name} provider ${version} wrote was not checked: its lockfile has no @pulumi/${name} of its own`,
+      ),
+  ];
+}
+
+/** The version of a provider's package that the program itself finds. */
+function lockedProvider(locked: LockedPackages, name: string): string | undefined {
+  return locked[`node_modules/@pulumi/${name}`]?.version;
 }

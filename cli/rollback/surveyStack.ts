@@ -1,14 +1,17 @@
 import type { EngineStack } from "../engine/engineStack.js";
+import { backSteps } from "../history/backSteps.js";
 import { deployedEntry } from "../history/deployedEntry.js";
 import { findVersion } from "../history/findVersion.js";
 import { historyEntries, isSameVersion, type HistoryEntry } from "../history/historyEntry.js";
 import { isDisturbed } from "../history/isDisturbed.js";
-import { readHistory } from "../history/readHistory.js";
+import { readHistory, type HistoryRecord } from "../history/readHistory.js";
 import type { ProjectRepository } from "../history/repositoryOf.js";
 import { projectName } from "../projectName.js";
+import { nothingYet } from "./beforehand.js";
 import { entryRefusals } from "./entryRefusals.js";
+import { heldRefusal } from "./heldRefusal.js";
 import { journalOf, type Journal, type JournalEntry } from "../history/journal.js";
-import { backendOf, holderText, livenessOf, lockHolders, type LockHolder } from "./lockHolder.js";
+import { backendOf, livenessOf, lockHolders, type LockHolder } from "./lockHolder.js";
 import type { Refusal } from "./refusal.js";
 import type { RollbackRequest, RollbackTools } from "./rollBack.js";
 import { rollbackVersion, type RollbackReport } from "./rollbackReport.js";
@@ -22,11 +25,13 @@ export interface Survey {
   readonly target: HistoryEntry;
   /** What runs; absent where nothing does. */
   readonly deployed?: HistoryEntry;
+  /** The history as it was read. */
+  readonly history: readonly HistoryRecord[];
   /** When the newest entry of the history began. */
   readonly newest: string;
   readonly facts: StateFacts;
-  /** Who has the stack; of backends that do not tell, nobody. */
-  readonly holders: readonly LockHolder[];
+  /** The backend's address, where it is one of files or buckets. */
+  readonly backend: string | undefined;
   readonly journal: Journal;
   /** Whether an update may have changed things since, of which the state does not know: it failed, or was killed. */
   readonly disturbed: boolean;
@@ -56,16 +61,20 @@ export async function surveyStack(
   repository: ProjectRepository,
 ): Promise<Survey> {
   const stack = await open({ directory, stack: name });
-  const entries = historyEntries(await readHistory(stack));
-  const target = findVersion(entries, to, (revision) => repository.resolve(revision));
+  const history = await readHistory(stack);
+  const entries = historyEntries(history);
   const deployed = deployedEntry(entries);
   const [facts, backend] = await Promise.all([readState(stack), backendOf(stack)]);
-  const holders = lockHolders(backend, projectName(directory), name) ?? [];
+  const told = lockHolders(backend, projectName(directory), name);
+  const holders = told ?? [];
   const journal = journalOf(repository, name);
-  // A killed rollback's engine may still be at work in its work tree.
-  if (!holders.some((holder) => livenessOf(holder) === "alive")) pruneWorkTrees(repository);
   const interrupted = unsettled(journal, entries);
-  const left = leftBehind(facts, holders, interrupted, name);
+  const back = backSteps(entries, { facts, interrupted, held: holders.length > 0 });
+  const target = findVersion(entries, to, back, (revision) => repository.resolve(revision));
+  // A killed rollback's engine may still be at work in its work tree.
+  const killed = journal.interrupted();
+  if (!holders.some((holder) => livenessOf(holder, killed) === "alive")) pruneWorkTrees(repository);
+  const left = leftBehind(facts, told, interrupted, killed, name);
   const refusals = [...entryRefusals(target, entries, repository), ...(resume ? [] : left)];
   const report: RollbackReport = {
     version: 1,
@@ -76,12 +85,13 @@ export async function surveyStack(
     declarationOnly,
     refusals,
     remarks: [],
-    settled: [],
+    ...nothingYet,
+    wouldSettle: [],
     failures: [],
   };
   // A version to return to was found, so there is an entry.
   const newest = entries[0]!.time;
-  const known = { repository, target, newest, facts, holders, journal, report };
+  const known = { repository, target, history, newest, facts, backend, journal, report };
   const disturbed = holders.length > 0 || isDisturbed(entries, facts, interrupted);
   const survey: Survey = {
     ...known,
@@ -100,33 +110,39 @@ export async function surveyStack(
   return refusals.length > 0 ? { ...survey, ended: report } : survey;
 }
 
-/** Who is at the stack, and what an update that was killed has left. */
+/**
+ * Who is at the stack, and what an update that was killed has left.
+ *
+ * @param holders undefined where the backend does not tell
+ * @param interrupted killed updates that nothing has come after
+ * @param killed all killed updates of the journal
+ */
 function leftBehind(
   { pending }: StateFacts,
-  holders: readonly LockHolder[],
+  holders: readonly LockHolder[] | undefined,
   interrupted: readonly JournalEntry[],
+  killed: readonly JournalEntry[],
   stack: string,
 ): Refusal[] {
   const operations = pending.length === 0 ? "" : `; pending: ${pending.map(pendingText).join(", ")}`;
-  if (holders.length > 0)
-    return [
-      {
-        reason: "update-in-progress",
-        found: `${holders.map(holderText).join("; ")} has stack ${stack}${holders.some((holder) => livenessOf(holder) === "dead") ? ", and that process is gone" : ""}${operations}`,
-        todo: "wait for its end; when it is dead, the same command with --resume takes its lock away and settles what was pending",
-      },
-    ];
+  if (holders && holders.length > 0)
+    return holders.map((holder) => {
+      const refusal = heldRefusal(holder, livenessOf(holder, killed), stack);
+      return { ...refusal, found: `${refusal.found}${operations}` };
+    });
   if (pending.length === 0 && interrupted.length === 0) return [];
   const what = interrupted.map(
     ({ kind, begun, who }) => `a ${kind} that ${who} began at ${begun} never ended`,
   );
-  return [
-    {
-      reason: "interrupted-update",
-      found: `${what.join("; ") || "an update was killed"}${operations}`,
-      todo: "the same command with --resume settles it before it updates",
-    },
-  ];
+  // Backends of buckets, and the cloud, tell of a lock only to those whom it stops.
+  const [otherwise, todo] =
+    holders === undefined
+      ? [
+          "an update was killed, or still runs",
+          "wait for its end; when it is dead, the same command with --resume tells who has the stack, asks about it where this machine cannot know, and settles what was pending",
+        ]
+      : ["an update was killed", "the same command with --resume settles it before it updates"];
+  return [{ reason: "interrupted-update", found: `${what.join("; ") || otherwise}${operations}`, todo }];
 }
 
 /** For a message: what was going on with which resource. */

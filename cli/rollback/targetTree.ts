@@ -6,7 +6,9 @@ import { runGit } from "../git/runGit.js";
 import type { HistoryEntry } from "../history/historyEntry.js";
 import { projectName } from "../projectName.js";
 import { lockedPackages } from "./installPackages.js";
-import { changedValues } from "./plainValues.js";
+import { backendRefusals } from "./backendEnvironment.js";
+import { stayInside } from "./insideTree.js";
+import { changedValues, uncheckedValues } from "./plainValues.js";
 import { secretKeys, withPresentSecrets } from "./presentSecrets.js";
 import type { Refusal } from "./refusal.js";
 import type { TargetFacts } from "./stateRefusals.js";
@@ -22,19 +24,32 @@ export interface TargetTree {
 
 /** What a version is prepared by. */
 export interface Preparation {
+  /** The folder of the work tree, all of which may be written to. */
+  readonly root: string;
   /** The checked out project, and the present one. */
   readonly directory: string;
   readonly present: string;
   readonly stack: string;
   readonly target: HistoryEntry;
   readonly oldSecrets: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /**
  * Makes a checked out version ready: its stack file gets the present secrets. What it is, and why it cannot be deployed
  * as it is.
+ *
+ * @throws UsageError where its stack file is a link to what is not its own
  */
-export function prepareTree({ directory, present, stack, target, oldSecrets }: Preparation): TargetTree {
+export function prepareTree({
+  root,
+  directory,
+  present,
+  stack,
+  target,
+  oldSecrets,
+  env,
+}: Preparation): TargetTree {
   const name = `Pulumi.${stack}.yaml`;
   const refused = (refusal: Refusal, file?: unknown): TargetTree => ({
     file,
@@ -42,6 +57,7 @@ export function prepareTree({ directory, present, stack, target, oldSecrets }: P
     refusals: [refusal],
     remarks: [],
   });
+  stayInside(root, directory, name, "file");
   const instead = "choose another version; what it should be can be deployed as a commit of its own";
   if (!existsSync(join(directory, "Pulumi.yaml")) || !existsSync(join(directory, name)))
     return refused({
@@ -64,17 +80,26 @@ export function prepareTree({ directory, present, stack, target, oldSecrets }: P
     ...(typeof version === "string" ? { controlPlane: version } : {}),
     mentions: (hook) => mentions(directory, hook),
   };
-  const values = changedValues(file, target.configuration, name);
+  const wrong = [
+    ...backendRefusals(directory, present, env),
+    ...changedValues(file, target.configuration, name),
+  ];
+  const unchecked = uncheckedValues(file, target.configuration);
   if (oldSecrets)
-    return { file, facts, refusals: values, remarks: ["its own secrets, not the present ones"] };
+    return {
+      file,
+      facts,
+      refusals: wrong,
+      remarks: ["its own secrets, not the present ones", ...unchecked],
+    };
   const own = join(present, name);
   // A version without secrets needs no present file; one with secrets is refused for each.
   const secrets = withPresentSecrets(text, existsSync(own) ? readFileSync(own, "utf8") : keysOf(file));
-  if (!secrets.ok) return { file, facts, refusals: [...values, ...secrets.refusals], remarks: [] };
+  if (!secrets.ok) return { file, facts, refusals: [...wrong, ...secrets.refusals], remarks: unchecked };
   if (secrets.text !== text) writeFileSync(join(directory, name), secrets.text);
-  const remarks =
+  const taken =
     secrets.taken.length === 0 ? [] : [`secrets of the present stack file: ${secrets.taken.join(", ")}`];
-  return { file, facts, refusals: values, remarks };
+  return { file, facts, refusals: wrong, remarks: [...taken, ...unchecked] };
 }
 
 /** A stack file with nothing but what another one's secrets are encrypted with. */

@@ -1,5 +1,6 @@
 import {
   existsSync,
+  lstatSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -13,6 +14,7 @@ import { runGit } from "../git/runGit.js";
 import type { ProjectRepository } from "../history/repositoryOf.js";
 import { UsageError } from "../io.js";
 import { isAlive } from "../engine/isAlive.js";
+import { stayInside } from "./insideTree.js";
 
 /** A commit in a folder of its own. */
 export interface WorkTree {
@@ -47,7 +49,14 @@ export function addWorkTree(repository: ProjectRepository, directory: string, co
       `commit ${commit.slice(0, 12)}: git could not check it out (${said}); allowed: a commit whose files the repository has; \`git fetch --refetch origin\` brings those that a partial clone left out`,
     );
   }
-  return { directory: join(tree, repository.prefix), scratch: root, remove };
+  const own = join(tree, repository.prefix);
+  try {
+    stayInside(tree, tree, repository.prefix, "folder");
+  } catch (error) {
+    remove();
+    throw error;
+  }
+  return { directory: own, scratch: root, remove };
 }
 
 /** Removes the work trees of rollbacks that were killed on this machine; other work trees stay, stale or not. */
@@ -60,7 +69,18 @@ export function pruneWorkTrees(repository: ProjectRepository): void {
   const left = readdirSync(own).map((name) => join(own, name));
   const known = administered(repository).map(({ tree }) => dirname(tree));
   for (const root of new Set([...left, ...known.filter((root) => dirname(root) === own)]))
-    if (isStale(root) && !isWorkedIn(root)) forget(repository, root);
+    if (isStale(root) && isOwn(root) && !isWorkedIn(root))
+      try {
+        forget(repository, root);
+      } catch {
+        // It takes room, and is in nobody's way.
+      }
+}
+
+/** In a folder that all users share, others' may not be removed. What is gone already, git alone still knows. */
+function isOwn(root: string): boolean {
+  const there = lstatSync(root, { throwIfNoEntry: false });
+  return !there || process.getuid === undefined || there.uid === process.getuid();
 }
 
 /** Whether a process is in a folder: an engine outlives the command that was killed. Only Linux tells. */

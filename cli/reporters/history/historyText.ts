@@ -2,32 +2,39 @@ import type { HistoryReport, ReportedEntry } from "../../history/historyReport.j
 import type { JournalEntry } from "../../history/journal.js";
 import { printable } from "../../../problems/problem.js";
 import type { Style } from "../../style.js";
-import { wrap } from "../layout.js";
+import { unbroken, wrap } from "../layout.js";
 import { shortPin } from "../shortPin.js";
 
 /** A stack's history for a person at a terminal of so many columns. */
 export function historyText(report: HistoryReport, style: Style, columns: number): string {
-  const { stack, entries, interrupted, total } = report;
+  const { stack, entries, interrupted, total, previous } = report;
   if (entries.length === 0 && interrupted.length === 0) return `${stack} was never deployed.\n`;
+  // What the others changed is told against these.
+  const oldest = [...entries].reverse().find(({ kind }) => kind === "update");
+  const block = (entry: ReportedEntry) => [
+    ...entryLines(entry, entry.number === previous, style, columns),
+    ...(entry.deployed || entry === oldest ? pinLines(entry, columns) : []),
+  ];
   const blocks = [
     [style.heading(`History of ${stack}`)],
     ...interrupted.map((entry) => interruptedLines(entry, style, columns)),
-    ...entries.map((entry) => entryLines(entry, style, columns)),
+    ...entries.map(block),
     ...(total > entries.length ? [[style.faint(`${total - entries.length} older, by --limit`)]] : []),
     wrap(
-      "Back to one of them: basalt rollback --to NUMBER; to the version before the deployed one: --to -1.",
+      `Back to one of them: basalt rollback --to NUMBER${previous === undefined ? "" : `; --to -1 is number ${previous}`}.`,
       columns,
     ),
   ];
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-function entryLines(entry: ReportedEntry, style: Style, columns: number): string[] {
+function entryLines(entry: ReportedEntry, isPrevious: boolean, style: Style, columns: number): string[] {
   const { number, kind, result, time, who, commit, declaration, deployed, rollback, message } = entry;
   const line = (text: string) => wrap(text, columns, "      ", "        ");
   const mark = result === "succeeded" ? style.good : style.bad;
   const head = [
-    `${String(number).padStart(4)}  ${time}  ${kind} ${mark(result)}`,
+    `${String(number).padStart(4)}  ${time}  ${printable(kind)} ${mark(printable(result))}`,
+    ...(isPrevious ? [style.heading("-1")] : []),
     ...(deployed ? [style.heading("deployed")] : []),
     ...(rollback ? [style.warning(`rolled back to ${short(rollback.to)}`)] : []),
   ].join("  ");
@@ -59,8 +66,13 @@ function commitText({ id, present, clean }: NonNullable<ReportedEntry["commit"]>
 function changesText({ resourceChanges }: ReportedEntry): string {
   return Object.entries(resourceChanges)
     .filter(([op]) => op !== "same")
-    .map(([op, count]) => `${count} ${op}`)
+    .map(([op, count]) => `${count} ${printable(op)}`)
     .join(", ");
+}
+
+function pinLines({ pins }: ReportedEntry, columns: number): string[] {
+  const all = Object.entries(pins).map(([name, pin]) => unbroken(`${printable(name)} ${shortPin(pin)}`));
+  return all.length === 0 ? [] : wrap(`ran ${all.join(", ")}`, columns, "      ", "        ");
 }
 
 function interruptedLines(
@@ -69,7 +81,7 @@ function interruptedLines(
   columns: number,
 ) {
   return [
-    `   -  ${begun.replace(/\.\d+Z$/, "Z")}  ${kind} ${style.bad("killed")}`,
+    `   -  ${printable(begun).replace(/\.\d+Z$/, "Z")}  ${printable(kind)} ${style.bad("killed")}`,
     ...wrap(
       `${printable(summary)}, by ${printable(who)} (process ${pid} on ${printable(host)})`,
       columns,
@@ -80,5 +92,5 @@ function interruptedLines(
 }
 
 function short(commit: string): string {
-  return commit.slice(0, 12);
+  return printable(commit.slice(0, 12));
 }

@@ -1,12 +1,13 @@
 import { printable } from "../../../problems/problem.js";
 import type { RollbackReport, RollbackVersion } from "../../rollback/rollbackReport.js";
-import type { SettledOperation } from "../../rollback/settleState.js";
+import { isAnything } from "../../rollback/beforehand.js";
 import type { Style } from "../../style.js";
 import { wrap } from "../layout.js";
+import { beforehandText, foreseenText } from "./beforehandText.js";
 
-/** What a person reads before the consequences: what is returned to, and what was done or left out for it. */
+/** What a person reads before the consequences: what is returned to, and what is done or left out for it. */
 export function rollbackHeading(report: RollbackReport, style: Style, columns: number): string {
-  const { stack, from, to, declarationOnly, remarks, settled } = report;
+  const { stack, from, to, declarationOnly, remarks, wouldSettle } = report;
   const lines = [
     ...wrap(
       `${style.heading(`Rollback of ${stack}`)} from ${from ? versionText(from) : "nothing"} to ${versionText(to)}${declarationOnly ? ", by the present program" : ""}`,
@@ -15,7 +16,7 @@ export function rollbackHeading(report: RollbackReport, style: Style, columns: n
       "    ",
     ),
     ...remarks.flatMap((remark) => wrap(printable(remark), columns, "  ", "    ")),
-    ...settled.flatMap((operation) => wrap(settledText(operation), columns, "  ", "    ")),
+    ...wouldSettle.flatMap((operation) => wrap(foreseenText(operation), columns, "  ", "    ")),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -35,11 +36,16 @@ export function rollbackOutcome(report: RollbackReport, style: Style, columns: n
     case "already-deployed":
       say(`${stack} runs ${versionText(to)} already; nothing to do.`);
       break;
+    case "previewed":
+      say("Nothing was changed. The same command without --preview asks, and does it.");
+      break;
     case "declined":
-      say("Nothing was changed.");
+      say(isAnything(report) ? "Nothing was deployed." : "Nothing was changed.");
       break;
     case "unanswered":
-      say("Nothing was changed: nobody is there to ask. Pass --yes to roll back without a question.");
+      say(
+        `${isAnything(report) ? "Nothing was deployed" : "Nothing was changed"}: nobody is there to ask. Pass --yes to roll back without a question.`,
+      );
       break;
     case "failed":
       lines.push(style.bad("The update broke off; what it had done by then stays:"));
@@ -53,26 +59,20 @@ export function rollbackOutcome(report: RollbackReport, style: Style, columns: n
         say(`Instead: ${todo}`, "    ", "      ");
       }
   }
+  const before = beforehandText(report);
+  if (before.length > 0) {
+    say("Before that, and it stays so:");
+    before.forEach((text) => say(text, "  "));
+  }
   return `${lines.join("\n")}\n`;
 }
 
-function versionText({ number, time, commit, declaration }: RollbackVersion): string {
+/** A version as a person can find it again. */
+export function versionText({ number, time, commit, declaration }: RollbackVersion): string {
   const what = [
     ...(commit === undefined ? [] : [`commit ${commit.slice(0, 12)}`]),
     ...(declaration === undefined ? [] : [`declaration of ${declaration.slice(0, 12)}`]),
     time,
   ];
   return `${number} (${what.join(", ")})`;
-}
-
-function settledText({ operation, type, urn, outcome, id }: SettledOperation): string {
-  const what = printable(`${operation} ${type} ${urn.split("::").at(-1) ?? urn}`);
-  const ends: Record<SettledOperation["outcome"], string> = {
-    recorded: `was made (${id ?? ""}), and the state knows it now`,
-    refreshed: "may have happened: the state was compared with what exists",
-    orphan: `was made (${id ?? ""}) beside its predecessor; nobody uses it, delete it by hand`,
-    forgotten: "did not happen",
-    unknown: `nobody here can tell whether it was made${id === undefined ? "" : ` (${id})`}: look for it, and delete it by hand`,
-  };
-  return `${what}: ${ends[outcome]}`;
 }

@@ -190,7 +190,7 @@ describe("the preflight's checks", () => {
       const check = await checkState(state([operation("creating"), operation("creating")]));
       assert.deepEqual(
         [check.status, check.found],
-        ["failed", "an update was killed while it was creating network and 1 more"],
+        ["failed", "an update was killed, or is still at work, while it was creating network and 1 more"],
       );
       assert.match(check.todo ?? "", /--resume/);
     });

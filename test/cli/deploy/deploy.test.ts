@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EngineEvent, UpdateSummary } from "@pulumi/pulumi/automation/index.js";
+import { UsageError } from "../../../cli/io.js";
+import { LookUpError } from "../../../cli/lookUpError.js";
 import { inStack } from "../../support/project.js";
 import type { Recorded } from "../../support/recordedStack.js";
 import { recordedScene } from "../../support/recordedScenes.js";
@@ -48,7 +50,16 @@ describe("basalt deploy", () => {
     assert.deepEqual([update?.failed, update?.changes["create-replacement"]], [[], 3]);
     assert.deepEqual(
       preflight.map(({ name, status }) => `${name} ${status}`),
-      ["commit ok", "pulumi ok", "state ok", "aws-cli ok", "credentials ok", "identity ok", "endpoint ok"],
+      [
+        "commit ok",
+        "pulumi ok",
+        "state ok",
+        "rollback ok",
+        "aws-cli ok",
+        "credentials ok",
+        "identity ok",
+        "endpoint ok",
+      ],
     );
     assert.match(run.err, /Preview of test/);
   });
@@ -81,9 +92,41 @@ describe("basalt deploy", () => {
   describe("preflight", () => {
     it("is all that --preflight does", async () => {
       const run = await deployment({ args: ["--preflight"] });
-      assert.deepEqual([run.code, run.calls.map(({ method }) => method)], [0, ["exportStack"]]);
+      assert.deepEqual([run.code, run.calls.map(({ method }) => method)], [0, ["exportStack", "history"]]);
       assert.match(run.out, /^ready: test can be deployed from here$/m);
     });
+
+    it("tells of a rollback that would be undone, before anybody approves that", async () => {
+      const run = await deployment({
+        args: ["--preflight"],
+        recorded: { history: [rolledBackTo(older)] },
+      });
+      assert.deepEqual([run.code, run.calls.map(({ method }) => method)], [0, ["exportStack", "history"]]);
+      assert.match(run.err, /^ {2}rollback {5}unknown: test was rolled back .*; with --undo-rollback/m);
+    });
+
+    const unlucky: readonly [string, Parameters<typeof deployment>[0], RegExp][] = [
+      [
+        "no Pulumi CLI",
+        { opened: () => Promise.reject(new UsageError("found no Pulumi CLI that runs on the PATH")) },
+        /^ {2}pulumi: found no Pulumi CLI that runs on the PATH$/m,
+      ],
+      [
+        "no credentials",
+        {
+          place: {
+            caller: () => Promise.reject(new LookUpError("sts:GetCallerIdentity: found no AWS credentials")),
+          },
+        },
+        /^ {2}credentials: sts:GetCallerIdentity: found no AWS credentials$/m,
+      ],
+    ];
+    for (const [title, scene, text] of unlucky)
+      it(`says once that it found ${title}`, async () => {
+        const run = await deployment({ args: ["--yes"], ...scene });
+        assert.equal(run.code, 1);
+        assert.match(run.out, text);
+      });
 
     it("tells everything at once, and stops before the preview", async () => {
       const run = await deployment({

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import type { ConsequencesReport } from "../../../cli/consequences/report.js";
-import { consequencesRefusals, rollbackRefusals, unseenRefusals } from "../../../cli/deploy/refusals.js";
+import type { Check } from "../../../cli/deploy/check.js";
+import { checkRollback, type Intent } from "../../../cli/deploy/checkRollback.js";
+import { consequencesRefusals, unseenRefusals } from "../../../cli/deploy/refusals.js";
+import type { HistoryRecord } from "../../../cli/history/readHistory.js";
 
 const commit = { id: "1".repeat(40), clean: true };
 const report: ConsequencesReport = {
@@ -56,15 +59,44 @@ describe("a deployment is refused", () => {
     assert.equal(unseenRefusals({ ...report, verdict: "opens" }).length, 1);
     assert.deepEqual(unseenRefusals(report), []);
   });
+});
 
-  const rollback = { to: commit.id, time: new Date("2026-11-20T10:00:00Z"), summary: "Roll back" };
-  it("to undo a rollback, also one whose origin nobody knows", () => {
-    assert.deepEqual(rollbackRefusals(rollback, { id: "2".repeat(40), clean: true }, "prod"), [
-      'prod was rolled back to 111111111111 at 2026-11-20T10:00:00.000Z ("Roll back"), and this would undo it; with --undo-rollback it is deployed, once what was wrong is mended',
-    ]);
+describe("a rollback", () => {
+  const [rolledBack, left] = ["1".repeat(40), "2".repeat(40)];
+  const record = (message: string): HistoryRecord => ({
+    kind: "update",
+    result: "succeeded",
+    startTime: new Date("2026-11-20T10:00:00Z"),
+    message,
   });
-  it("not for what the rollback itself brought, nor where there was none", () => {
-    assert.deepEqual(rollbackRefusals(rollback, commit, "prod"), []);
-    assert.deepEqual(rollbackRefusals(undefined, commit, "prod"), []);
+  const history = [record(`Roll back\n\nCommit: ${rolledBack}\nRolled-back-to: ${rolledBack}`)];
+  const check = (commit: string, intent: Partial<Intent> = {}, records = history) =>
+    checkRollback(records, { id: commit, clean: true }, "prod", {
+      undoRollback: false,
+      updates: true,
+      ...intent,
+    });
+  const found =
+    'prod was rolled back to 111111111111 at 2026-11-20T10:00:00.000Z ("Roll back"), and this would undo it';
+  const todo = "with --undo-rollback it is deployed, once what was wrong is mended";
+
+  it("is not undone unasked, also one whose origin nobody knows", () => {
+    assert.deepEqual(check(left), { name: "rollback", status: "failed", found, todo });
   });
+
+  it("is told of before anybody approves what would undo it", () => {
+    assert.deepEqual(check(left, { updates: false }), {
+      name: "rollback",
+      status: "unknown",
+      found: `${found}; ${todo}`,
+    });
+  });
+
+  const fine: readonly [string, Check][] = [
+    ["is undone where that is meant", check(left, { undoRollback: true })],
+    ["is not undone by what it brought itself", check(rolledBack)],
+    ["is not undone where there was none", check(left, {}, [record("Deploy")])],
+    ["is not undone in an empty history", check(left, {}, [])],
+  ];
+  for (const [title, { status }] of fine) it(title, () => assert.equal(status, "ok"));
 });

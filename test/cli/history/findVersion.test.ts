@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { earlierVersions } from "../../../cli/history/deployedEntry.js";
 import { findVersion } from "../../../cli/history/findVersion.js";
 import { historyEntries } from "../../../cli/history/historyEntry.js";
 import { UsageError } from "../../../cli/io.js";
@@ -21,9 +22,18 @@ const entries = historyEntries(
 
 /** The repository's revisions. */
 const revisions: Readonly<Record<string, string>> = { main: a, "v1.0": b, never: d };
-const find = (to: string) => findVersion(entries, to, (revision) => revisions[revision]);
+const find = (to: string) =>
+  findVersion(entries, to, earlierVersions(entries), (revision) => revisions[revision]);
 
 describe("--to", () => {
+  // Where local time is UTC, a time that is taken for local would be found all the same.
+  const zone = process.env["TZ"];
+  before(() => (process.env["TZ"] = "Asia/Kolkata"));
+  after(() => {
+    if (zone === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = zone;
+  });
+
   const found: readonly [string, string, number][] = [
     ["a number", "4", 4],
     ["the version before the deployed one", "-1", 2],
@@ -40,6 +50,9 @@ describe("--to", () => {
     ["a time elsewhere", "2026-05-01T14:02:45+02:00", 2],
     ["a time with a space", "2026-05-01 12:02:45Z", 2],
     ["a day", "2026-05-02", 6],
+    ["a time without a zone, as the history prints it: in UTC", "2026-05-01T12:02:45", 2],
+    ["a minute without a zone, with a space", "2026-05-01 12:02", 1],
+    ["the last day of a short month", "2028-02-29", 6],
   ];
   for (const [title, to, number] of found)
     it(`takes ${title}`, () => {
@@ -55,6 +68,9 @@ describe("--to", () => {
     ["a revision that is none", "mian", /neither in the history nor a revision/],
     ["a time before everything", "2026-05-01T11:00:00Z", /nothing was deployed at that time/],
     ["a day that is none", "2026-13-40", /which is no time/],
+    ["a day that its month does not have", "2026-06-31", /which is no time/],
+    ["a time on a day that is none", "2027-02-29T12:00:00Z", /which is no time/],
+    ["an hour that is none", "2026-05-02T25:00:00Z", /which is no time/],
     ["what only begins like a time", "2026-05-01 noon", /which is no time/],
     ["nothing", "", /found an empty text/],
   ];
@@ -70,6 +86,6 @@ describe("--to", () => {
     });
 
   it("refuses everything of a stack that was never deployed", () => {
-    assert.throws(() => findVersion([], "-1", () => undefined), /but the stack was never deployed/);
+    assert.throws(() => findVersion([], "-1", [], () => undefined), /but the stack was never deployed/);
   });
 });

@@ -19,6 +19,7 @@ async function history(
   records: readonly HistoryRecord[],
   args: readonly string[] = [],
   interrupted?: object,
+  state: object = { version: 3, deployment: {} },
 ): Promise<{ code: number; out: string; err: string; shown: unknown }> {
   return inProjectAsync({ "Pulumi.yaml": "name: basalt\n" }, async (directory) => {
     git(directory, "init", "--quiet");
@@ -30,7 +31,7 @@ async function history(
       appendFileSync(join(directory, ".git/basalt/dev.jsonl"), `${JSON.stringify(interrupted)}\n`);
     }
     const own = JSON.parse(JSON.stringify(newestFirst(...records)).replaceAll(first, id)) as HistoryRecord[];
-    const { open, calls } = recordedStack({ history: own as never });
+    const { open, calls } = recordedStack({ history: own as never, state: state as never });
     const written = { out: "", err: "" };
     const io = {
       directory,
@@ -88,8 +89,8 @@ describe("basalt history", () => {
 
   it("tells the same as JSON", async () => {
     const { code, out } = await history(records, ["--json"], killed);
-    const { version, stack, total, entries, interrupted } = JSON.parse(out) as HistoryReport;
-    assert.deepEqual([code, version, stack, total, interrupted.length], [0, 1, "dev", 6, 1]);
+    const { version, stack, total, entries, interrupted, previous } = JSON.parse(out) as HistoryReport;
+    assert.deepEqual([code, version, stack, total, interrupted.length, previous], [0, 1, "dev", 6, 1, 6]);
     assert.deepEqual(
       entries.map(({ number, result, deployed, commit: ran }) => [
         number,
@@ -111,6 +112,55 @@ describe("basalt history", () => {
       { name: "nodes/general", from: "bottlerocket 1.66.0-1ad6b4a4", to: "bottlerocket 1.67.0-2bd7c5b5" },
     ]);
     assert.deepEqual(entries[0]!.rollback, { from: commit("b"), to: first });
+  });
+
+  it("says what -1 is, by the state too", async () => {
+    const [first_, second] = [record(1, first), record(2, commit("b"))];
+    const told = async (own: readonly HistoryRecord[], deployment: object) => {
+      const { out } = await history(own, ["--json"], undefined, { version: 3, deployment });
+      return (JSON.parse(out) as HistoryReport).previous;
+    };
+    const pending = { resource: { urn: "urn:x", type: "x" }, type: "creating" };
+    assert.equal(await told([first_, second], {}), 1);
+    assert.equal(await told([first_, second, record(3, commit("c"), { result: "failed" })], {}), 2);
+    assert.equal(await told([first_, second], { pending_operations: [pending] }), 2);
+    assert.equal(await told([first_, second], { manifest: { time: "2026-05-01T12:09:00Z" } }), 2);
+    assert.equal(await told([first_], {}), undefined);
+    assert.equal(await told([first_, second], { resources: "none" }), undefined, "and is told all the same");
+  });
+
+  it("shows what ran at the oldest listed update, by which the changes of the others can be read", async () => {
+    const { out } = await history(records, ["--limit", "5"]);
+    const [, second = ""] = out.split(/^ {3}2 /m);
+    assert.match(second, /^ {6}ran kubernetes 1\.35, nodes\/general bottlerocket 1\.67\.0-2bd7c5b5$/m);
+  });
+
+  describe("is safe for a terminal", () => {
+    const hostile = "\u001b[2J\u009b\u202e";
+    const worst = [
+      record(1, first, {
+        kind: `update${hostile}` as never,
+        resourceChanges: { [`x${hostile}`]: 1 } as never,
+      }),
+      record(2, first, { result: `succeeded${hostile}` as never, message: hostile }),
+      record(3, first, {
+        config: { "basalt:images": { objectValue: { [hostile]: hostile }, secret: false } } as never,
+      }),
+    ];
+    const line = { ...killed, begun: `2026-05-01T12:07:00.123Z${hostile}`, kind: `deploy${hostile}` };
+    for (const args of [[], ["--json"]])
+      it(args[0] ?? "as text", async () => {
+        const { out } = await history(worst, args, line);
+        // eslint-disable-next-line no-control-regex
+        assert.doesNotMatch(out, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+        assert.match(out, /\\u202e/);
+      });
+  });
+
+  it("is told although a line of the journal is no entry", async () => {
+    const { code, out } = await history([], [], { event: "begun", id: "1", begun: 5, summary: 7, who: null });
+    assert.equal(code, 0);
+    assert.match(out, /^ {3}- {2}unknown {2}deploy killed\n {6}unknown, by unknown/m);
   });
 
   it("asks for no secret, and would print none", async () => {

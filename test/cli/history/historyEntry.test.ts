@@ -3,6 +3,7 @@ import { deployedEntry, earlierVersions } from "../../../cli/history/deployedEnt
 import { historyEntries } from "../../../cli/history/historyEntry.js";
 import { lastRollback } from "../../../cli/history/lastRollback.js";
 import type { HistoryRecord } from "../../../cli/history/readHistory.js";
+import { updateMessage } from "../../../cli/history/updateMessage.js";
 import { commit, newestFirst, record, rollbackRecord } from "./records.js";
 
 const [a, b, c] = [commit("a"), commit("b"), commit("c")];
@@ -41,6 +42,14 @@ describe("the entries of a history", () => {
     ["of its commit", record(1, a), true],
     ["with other changes", record(1, a, { environment: { "git.head": a, "git.dirty": "true" } }), false],
     ["from outside a repository", record(1, undefined), false],
+    [
+      "with other changes, by a repair that keeps a rollback in the history",
+      record(1, a, {
+        environment: { "git.head": a, "git.dirty": "true" },
+        message: updateMessage({ summary: "Drift repaired", rolledBackFrom: b, rolledBackTo: a }),
+      }),
+      false,
+    ],
     ["by a rollback, which puts secrets into the stack file", rollbackRecord(1, b, a), true],
     ["with a head that is no commit", record(1, a, { environment: { "git.head": "main" } }), false],
   ];

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { appendFileSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { processTable } from "../../../cli/engine/processTable.js";
 import { repositoryOf } from "../../../cli/history/repositoryOf.js";
 import { journalOf, type Journal, type JournalEntry } from "../../../cli/history/journal.js";
 import { inProjectAsync } from "../../support/temporary.js";
@@ -64,6 +65,18 @@ describe("the journal", () => {
       begun(file, { host: `${hostname()}-2`, pid: process.pid });
       assert.equal(journal.interrupted().length, 1);
     }));
+
+  const elsewhere: readonly [string, Partial<JournalEntry>][] = [
+    ["another container of this machine's name", { pidNamespace: "pid:[1]" }],
+    ["this machine, before it was started again,", { boot: "another" }],
+  ];
+  for (const [title, table] of elsewhere)
+    it(`takes what ${title} has begun for killed: another process has its number here`, () =>
+      inJournal((journal, file) => {
+        journal.begin(note);
+        begun(file, { ...processTable(), ...table, id: "1", pid: process.pid });
+        assert.deepEqual([journal.interrupted().map(({ id }) => id), journal.running().length], [["1"], 1]);
+      }));
 
   it("is read past half a line and what is none of its own", () =>
     inJournal((journal, file) => {

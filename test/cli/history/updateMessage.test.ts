@@ -55,6 +55,11 @@ describe("the message that a deployment leaves", () => {
     assert.equal(text.split(/[\r\n\u2028]/).length, 4);
   });
 
+  it("has nothing that a terminal acts on, or by which a line reads otherwise than it is", () => {
+    const text = updateMessage({ summary: "De\u202eploy\u0085now\u009b31m", by: "a\u2066da\u200b@laptop" });
+    assert.equal(text, "Deploy now 31m\n\nBy: ada@laptop");
+  });
+
   it("says the same when it is read again, whatever the summary and the name are", () => {
     const id = fc.stringMatching(/^[0-9a-f]{40}$/);
     const message = fc.record(

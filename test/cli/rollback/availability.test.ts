@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { checkAvailable, imageInRegistry, nodeImageInAws } from "../../../cli/rollback/availability.js";
-import { neededImages } from "../../../cli/rollback/neededImages.js";
+import { configOf, neededImages, type Declared } from "../../../cli/rollback/neededImages.js";
 
 const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
 
@@ -56,50 +56,87 @@ describe("whether an image still exists", () => {
 });
 
 describe("what a rollback needs to have again", () => {
-  const file = (release: string, image: string) => ({
+  const version = (release: string, image: string, kubernetes = "1.35"): Declared => ({
     config: {
-      "basalt:cluster": { region: "eu-central-1", version: "1.35" },
+      "basalt:cluster": { region: "eu-central-1", version: kubernetes },
       "basalt:nodes": [
         { name: "a", release },
         { name: "b", family: "al2023", release: "1.34.1-20260101", version: "1.34", architecture: "arm64" },
       ],
-      "basalt:images": { web: `r.test/web@${image}`, local: "no-digest" },
-    },
-  });
-  const recorded = (release: string, image: string) =>
-    Object.fromEntries(
-      Object.entries(file(release, image).config).map(([key, objectValue]) => [key, { objectValue }]),
-    );
-
-  it("is what does not run now", () => {
-    assert.deepEqual(
-      neededImages(file("1.66.0-1ad6b4a4", digest("a")), recorded("1.67.0-2bd7c5b5", digest("b"))),
-      {
-        images: [`r.test/web@${digest("a")}`],
-        nodeImages: [
-          {
-            family: "bottlerocket",
-            release: "1.66.0-1ad6b4a4",
-            version: "1.35",
-            architecture: "x86_64",
-            region: "eu-central-1",
-          },
-        ],
+      "basalt:calico": {
+        version: "v3.32.2",
+        operatorImage: `quay.io/tigera/operator:v1.42.6@${digest("0")}`,
+        images: { node: image, typha: digest("1"), other: "no-digest" },
       },
+      "basalt:images": { web: `r.test/web@${image}`, local: "no-digest" },
+      "basalt:namespaces": { shop: { workloads: { web: { image: `r.test/override@${image}` } } } },
+    },
+    namespaces: [
+      { namespace: "shop", workloads: { web: { image: "web" }, cart: { image: `r.test/cart:2@${image}` } } },
+    ],
+  });
+  const nothing: Declared = { config: {}, namespaces: [] };
+
+  it("is what does not run now, wherever that version names it", () => {
+    const needed = neededImages(
+      version("1.66.0-1ad6b4a4", digest("a")),
+      version("1.67.0-2bd7c5b5", digest("b")),
     );
+    assert.deepEqual(
+      [...needed.images].sort(),
+      ["quay.io/calico/node", "r.test/cart:2", "r.test/override", "r.test/web"].map(
+        (name) => `${name}@${digest("a")}`,
+      ),
+    );
+    assert.deepEqual(needed.nodeImages, [
+      {
+        family: "bottlerocket",
+        release: "1.66.0-1ad6b4a4",
+        version: "1.35",
+        architecture: "x86_64",
+        region: "eu-central-1",
+      },
+    ]);
   });
 
   it("is nothing where the same runs", () => {
-    const [release, image] = ["1.66.0-1ad6b4a4", digest("a")];
-    assert.deepEqual(neededImages(file(release, image), recorded(release, image)), {
-      images: [],
-      nodeImages: [],
-    });
+    const one = version("1.66.0-1ad6b4a4", digest("a"));
+    assert.deepEqual(neededImages(one, one), { images: [], nodeImages: [] });
+  });
+
+  it("is the same release for another Kubernetes version, which AWS has apart", () => {
+    const [own, runs] = ["1.35", "1.36"].map((kubernetes) =>
+      version("1.66.0-1ad6b4a4", digest("a"), kubernetes),
+    );
+    assert.deepEqual(
+      neededImages(own!, runs!).nodeImages.map(({ version: kubernetes }) => kubernetes),
+      ["1.35"],
+    );
   });
 
   it("is everything where nothing runs", () => {
-    const { images, nodeImages } = neededImages(file("1.66.0-1ad6b4a4", digest("a")), {});
-    assert.deepEqual([images.length, nodeImages.length], [1, 2]);
+    const { images, nodeImages } = neededImages(version("1.66.0-1ad6b4a4", digest("a")), nothing);
+    assert.deepEqual([images.length, nodeImages.length], [6, 2]);
+  });
+
+  it("has Calico's images in the registry that the version names", () => {
+    const calico = { "basalt:calico": { registry: "mirror.test/", images: { node: digest("a") } } };
+    assert.deepEqual(neededImages({ config: calico, namespaces: [] }, nothing).images, [
+      `mirror.test/calico/node@${digest("a")}`,
+    ]);
+  });
+
+  it("compares with what the history keeps, of secrets nothing", () => {
+    const recorded = {
+      "basalt:images": { objectValue: { web: "x" } },
+      "basalt:text": { value: "x" },
+      "basalt:secrets": { secret: true, objectValue: { token: "hunter2" } },
+    };
+    assert.deepEqual(configOf(recorded), {
+      "basalt:images": { web: "x" },
+      "basalt:text": "x",
+      "basalt:secrets": undefined,
+    });
   });
 
   it("is refused where it is gone, and told where nobody can say; nothing is said of what is there", async () => {

@@ -4,6 +4,8 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
+  readFileSync,
   realpathSync,
   rmSync,
   symlinkSync,
@@ -12,7 +14,12 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UsageError } from "../../../cli/io.js";
-import { areSame, installPackages, type LockedPackages } from "../../../cli/rollback/installPackages.js";
+import {
+  areSame,
+  copyCharts,
+  installPackages,
+  type LockedPackages,
+} from "../../../cli/rollback/installPackages.js";
 
 const one = { version: "1.0.0", integrity: "sha512-one" };
 const wanted: LockedPackages = {
@@ -133,5 +140,72 @@ describe("a version in its work tree", () => {
       (error: unknown) =>
         error instanceof UsageError && /^package-lock.json: that version has none/.test(error.message),
     );
+  });
+
+  it("is refused where the commit has packages itself, be it by a link", async () => {
+    writeFileSync(join(target, "package-lock.json"), JSON.stringify({ packages: wanted }));
+    const refused = () =>
+      assert.rejects(
+        installPackages(target, present, never),
+        (error: unknown) =>
+          error instanceof UsageError && error.message.startsWith("node_modules: found in that"),
+      );
+    mkdirSync(join(target, "node_modules"));
+    await refused();
+    rmSync(join(target, "node_modules"), { recursive: true });
+    symlinkSync("/nowhere/at/all", join(target, "node_modules"));
+    await refused();
+  });
+});
+
+describe("the charts of a version", () => {
+  let root: string;
+  const at = (...path: string[]) => join(root, ...path);
+  beforeEach(() => {
+    root = realpathSync(mkdtempSync(join(tmpdir(), "basalt-charts-")));
+    for (const folder of ["present/.basalt/charts", "tree/project/.basalt/charts", "outside"])
+      mkdirSync(at(folder), { recursive: true });
+    for (const name of ["a.tgz", "b.tgz"]) writeFileSync(at("present/.basalt/charts", name), "present");
+    writeFileSync(at("outside/victim"), "own");
+  });
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+  const copy = () => copyCharts(at("present"), at("tree/project"), at("tree"));
+  const read = (...path: string[]) => readFileSync(at(...path), "utf8");
+
+  it("are those that were downloaded already, and its own where it has them", () => {
+    writeFileSync(at("tree/project/.basalt/charts/b.tgz"), "target");
+    copy();
+    assert.equal(read("tree/project/.basalt/charts/a.tgz"), "present");
+    assert.equal(read("tree/project/.basalt/charts/b.tgz"), "target");
+  });
+
+  it("are not written through its own links", () => {
+    symlinkSync(at("outside/victim"), at("tree/project/.basalt/charts/a.tgz"));
+    copy();
+    assert.equal(read("outside/victim"), "own");
+    assert.equal(read("tree/project/.basalt/charts/b.tgz"), "present");
+  });
+
+  for (const folder of [".basalt", ".basalt/charts"])
+    it(`are refused where ${folder} is a link that leads out`, () => {
+      rmSync(at("tree/project", folder), { recursive: true });
+      symlinkSync(at("outside"), at("tree/project", folder));
+      assert.throws(
+        copy,
+        (error: unknown) => error instanceof UsageError && error.message.includes("leads out"),
+      );
+      assert.deepEqual(readdirSync(at("outside")), ["victim"]);
+    });
+
+  it("are refused where .basalt is a file", () => {
+    rmSync(at("tree/project/.basalt"), { recursive: true });
+    writeFileSync(at("tree/project/.basalt"), "");
+    assert.throws(copy, /found a file of that commit where a folder belongs/);
+  });
+
+  it("are none where nothing was downloaded", () => {
+    rmSync(at("present/.basalt"), { recursive: true });
+    copy();
+    assert.deepEqual(readdirSync(at("tree/project/.basalt/charts")), []);
   });
 });

@@ -87,10 +87,10 @@ describe("a rollback that was previewed is refused for", () => {
     const message =
       "the stack is currently locked by 1 lock(s).\n  s3://b/.pulumi/locks/x.json: created by ada@laptop (pid 7) at 2026-05-01T12:00:00Z";
     const run = await rollbackRun({ recorded: { up: { failure: concurrent(message) } } });
-    assert.deepEqual([run.code, run.report.outcome, run.left], [2, "refused", []]);
+    assert.deepEqual([run.code, run.report.outcome, run.left], [1, "refused", []]);
     assert.match(
       run.report.refusals[0]!.found,
-      /^ada@laptop, process 7, since 2026-05-01T12:00:00Z has stack test$/,
+      /^ada@laptop, process 7, since 2026-05-01T12:00:00Z has taken stack test meanwhile$/,
     );
     assert.match(run.report.refusals[0]!.todo, /--resume/);
   });

@@ -183,11 +183,38 @@ const before: readonly {
     todo: /^choose a version whose pins still exist/,
   },
   {
+    title: "an image that only a namespace file names, and that is gone",
+    scene: {
+      versions: [
+        inFile("namespaces/billing.yaml", "image: app", `image: r.test/api@sha256:${"a".repeat(64)}`),
+        inFile("namespaces/billing.yaml", `image: r.test/api@sha256:${"a".repeat(64)}`, "image: app"),
+      ],
+      availability: {
+        image: (reference) => Promise.resolve(reference.startsWith("r.test/api@") ? "gone" : "there"),
+      },
+    },
+    reasons: ["image-gone"],
+    found: /^the image r\.test\/api@sha256:a{64} is gone/,
+    todo: /^choose a version whose pins still exist/,
+  },
+  {
+    title: "a version whose Pulumi.yaml names another backend than was asked",
+    scene: {
+      versions: [
+        inFile("Pulumi.yaml", "runtime: nodejs\n", "runtime: nodejs\nbackend: { url: gs://theirs }\n"),
+        inFile("Pulumi.yaml", "backend: { url: gs://theirs }\n", ""),
+      ],
+    },
+    reasons: ["other-backend"],
+    found: /^a Pulumi\.yaml that names the backend "gs:\/\/theirs"/,
+    todo: /^set PULUMI_BACKEND_URL/,
+  },
+  {
     title: "a state with pending operations",
     scene: { state: stateOf([], { pending_operations: [creating] }) },
     reasons: ["interrupted-update"],
-    found: /^an update was killed; pending: creating aws:eks\/nodeGroup:NodeGroup general-a$/,
-    todo: /^the same command with --resume/,
+    found: /^an update was killed, or still runs; pending: creating aws:eks\/nodeGroup:NodeGroup general-a$/,
+    todo: /the same command with --resume/,
   },
   {
     title: "every reason at once",

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { ConcurrentUpdateError } from "@pulumi/pulumi/automation/index.js";
 import { UsageError } from "../../../cli/io.js";
-import { lockHolders, holdersIn, livenessOf, type LockHolder } from "../../../cli/rollback/lockHolder.js";
-import { resumeStack } from "../../../cli/rollback/resume.js";
+import { deeds } from "../../../cli/rollback/beforehand.js";
+import { lockHolders, holdersIn, type Liveness, type LockHolder } from "../../../cli/rollback/lockHolder.js";
+import { resumeStack, type Remains } from "../../../cli/rollback/resume.js";
 import type { Existing, SettledOperation } from "../../../cli/rollback/settleState.js";
-import { recordedStack, type Recorded } from "../../support/recordedStack.js";
+import { commandError, recordedStack, type Recorded } from "../../support/recordedStack.js";
 import { inProjectAsync } from "../../support/temporary.js";
 import { stateOf } from "./support/rollbackRun.js";
 
@@ -19,6 +19,10 @@ const pending = (operation: string, type: string, name: string, inputs: object =
   type: operation,
   resource: { urn: urn(type, name), type, inputs },
 });
+const withMore = (operation: ReturnType<typeof pending>, more: object) => ({
+  ...operation,
+  resource: { ...operation.resource, ...more },
+});
 const known = (type: string, name: string) => ({
   urn: urn(type, name),
   type,
@@ -27,11 +31,9 @@ const known = (type: string, name: string) => ({
   outputs: {},
 });
 
-/** A process that has ended: nobody else has its number yet. */
-const dead = (): number => spawnSync(process.execPath, ["--version"]).pid;
-
-const here: LockHolder = { user: "ada", host: hostname(), pid: process.pid, since: "2026-05-01T12:00:00Z" };
+const here: LockHolder = { user: "ada", host: hostname(), pid: 7, since: "2026-05-01T12:00:00Z" };
 const elsewhere: LockHolder = { user: "ada", host: "laptop", pid: 7, since: "2026-05-01T12:00:00Z" };
+const another: LockHolder = { user: "bob", host: "runner", pid: 8, since: "2026-05-01T12:05:00Z" };
 const message = (holder: LockHolder) =>
   `the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file with \`pulumi cancel\`.\n  file:///x.json: created by ${holder.user}@${holder.host} (pid ${holder.pid}) at ${holder.since}`;
 
@@ -40,41 +42,66 @@ async function resumed(
   recorded: Recorded,
   {
     holders = [],
+    live = () => "elsewhere",
     existing = "unknown",
-    answer,
-    refuseImport,
+    answer = false,
+    refuseImport = [],
+    refuseRefresh,
   }: {
-    readonly holders?: readonly LockHolder[];
+    /** Who has it, whenever somebody looks; the last for ever. */
+    readonly holders?: readonly (readonly LockHolder[])[];
+    readonly live?: (holder: LockHolder) => Liveness;
     readonly existing?: Existing;
     readonly answer?: boolean;
-    /** The lock that the first import meets. */
-    readonly refuseImport?: LockHolder;
+    /** The locks that imports meet, one after the other, until they are taken away. */
+    readonly refuseImport?: readonly LockHolder[];
+    readonly refuseRefresh?: Error;
   } = {},
 ) {
   const { stack, calls } = recordedStack({ name: "test", ...recorded });
   const asked: LockHolder[] = [];
-  let locked = refuseImport;
+  const told: string[] = [];
+  let locked = true;
+  let [looks, imports] = [0, 0];
   const own = {
     ...stack,
     importStack: async (state: never) => {
-      if (locked) {
-        const holder = locked;
-        locked = undefined;
-        throw concurrent(message(holder));
-      }
+      const holder = refuseImport[Math.min(imports++, refuseImport.length - 1)];
+      if (holder && locked) throw concurrent(message(holder));
       await stack.importStack(state);
     },
-  };
-  const operations = await resumeStack(
-    own,
-    holders,
-    () => Promise.resolve(existing),
-    (holder) => {
-      asked.push(holder);
-      return Promise.resolve(answer ?? false);
+    cancel: async () => {
+      locked = false;
+      await stack.cancel();
     },
-  );
-  return { operations, calls, asked, methods: calls.map(({ method }) => method) };
+    refresh: async () => {
+      if (refuseRefresh) throw refuseRefresh;
+      return stack.refresh();
+    },
+  };
+  const remains: Remains = {
+    holders: () => holders[Math.min(looks++, holders.length - 1)] ?? [],
+    livenessOf: live,
+    find: () => Promise.resolve(existing),
+  };
+  const done = deeds((more) => told.push(...Object.keys(more).filter((key) => isTold(more, key))));
+  const confirm = (holder: LockHolder) => {
+    asked.push(holder);
+    return Promise.resolve(answer);
+  };
+  let failure: unknown;
+  const refusals = await resumeStack(own, remains, confirm, done).catch((error: unknown) => {
+    failure = error;
+    return [];
+  });
+  const { settled: operations, released, refreshed } = done.done();
+  const methods = calls.map(({ method }) => method);
+  return { refusals, operations, released, refreshed, told, calls, asked, methods, failure };
+}
+
+function isTold(more: object, key: string): boolean {
+  const value = (more as Record<string, unknown>)[key];
+  return Array.isArray(value) ? value.length > 0 : value === true;
 }
 
 function concurrent(text: string): Error {
@@ -83,7 +110,8 @@ function concurrent(text: string): Error {
 }
 
 describe("what a killed update has left", () => {
-  const outcomes: readonly [string, object, Existing, SettledOperation["outcome"], readonly string[]][] = [
+  type Outcome = readonly [string, object, Existing, SettledOperation["outcome"], readonly string[]];
+  const outcomes: readonly Outcome[] = [
     [
       "records a creation that was done",
       pending("creating", nodeGroup, "new"),
@@ -92,11 +120,43 @@ describe("what a killed update has left", () => {
       ["base:new"],
     ],
     [
-      "leaves a replacement to be deleted",
+      "has the next update delete a replacement",
       pending("creating", nodeGroup, "old"),
+      { id: "base:new" },
+      "surplus",
+      ["base:new (to be deleted)"],
+    ],
+    [
+      "leaves what is made in place of something to it where both have one name",
+      pending("creating", nodeGroup, "old"),
+      { id: "old" },
+      "refreshed",
+      [],
+    ],
+    ...[
+      ["is protected", { protect: true }],
+      ["is to be kept", { retainOnDelete: true }],
+      ["has a provider that the state does not know", { provider: "urn:p::id" }],
+      ["has a parent that the state does not know", { parent: "urn:p" }],
+      ["depends on what the state does not know", { dependencies: ["urn:p"] }],
+      ["has a property of what the state does not know", { propertyDependencies: { a: ["urn:p"] } }],
+    ].map(([title, more]): Outcome => [
+      `leaves a replacement to be deleted by hand that ${title as string}`,
+      withMore(pending("creating", nodeGroup, "old"), more as object),
       { id: "base:new" },
       "orphan",
       [],
+    ]),
+    [
+      "has the next update delete a replacement of which the state knows all",
+      withMore(pending("creating", nodeGroup, "old"), {
+        parent: urn(nodeGroup, "old"),
+        dependencies: [urn(nodeGroup, "old")],
+        provider: `${urn(nodeGroup, "old")}::old`,
+      }),
+      { id: "base:new" },
+      "surplus",
+      ["base:new (to be deleted)"],
     ],
     ["forgets a creation that was not done", pending("creating", nodeGroup, "new"), "none", "forgotten", []],
     ["says so where nobody can tell", pending("creating", nodeGroup, "new"), "unknown", "unknown", []],
@@ -140,10 +200,11 @@ describe("what a killed update has left", () => {
         [outcome],
       );
       const imported = calls.find(({ method }) => method === "importStack")!.options["state"] as {
-        deployment: { resources: { id: string }[]; pending_operations: unknown[] };
+        deployment: { resources: { id: string; delete?: true }[]; pending_operations: unknown[] };
       };
       const { resources, pending_operations } = imported.deployment;
-      assert.deepEqual([resources.map(({ id }) => id), pending_operations], [["old", ...ids], []]);
+      const told = resources.map((each) => `${each.id}${each.delete ? " (to be deleted)" : ""}`);
+      assert.deepEqual([told, pending_operations], [["old", ...ids], []]);
       assert.deepEqual(methods, ["exportStack", "importStack", "refresh"]);
     });
 
@@ -166,6 +227,11 @@ describe("what a killed update has left", () => {
   it("is written to no file that others can read, and to none that stays", async () => {
     const state = stateOf([], { pending_operations: [pending("creating", nodeGroup, "new")] });
     const before = process.env["TMPDIR"];
+    const remains: Remains = {
+      holders: () => undefined,
+      livenessOf: () => "elsewhere",
+      find: () => Promise.resolve("none"),
+    };
     let folder = "";
     const { stack } = recordedStack({ name: "test", state });
     const own = {
@@ -177,9 +243,9 @@ describe("what a killed update has left", () => {
     };
     await resumeStack(
       own,
-      [],
-      () => Promise.resolve("none"),
+      remains,
       () => Promise.resolve(false),
+      deeds(() => undefined),
     );
     assert.match(folder, /basalt-state-/);
     assert.equal(process.env["TMPDIR"], before);
@@ -187,40 +253,130 @@ describe("what a killed update has left", () => {
   });
 });
 
+describe("what is done before an update", () => {
+  const state = stateOf([], { pending_operations: [pending("creating", nodeGroup, "new")] });
+
+  it("is told in the moment in which it is done, each part", async () => {
+    const { told, released, refreshed, operations } = await resumed(
+      { state },
+      { holders: [[here]], live: () => "dead" },
+    );
+    assert.deepEqual(told, ["released", "settled", "refreshed"]);
+    assert.deepEqual([released, refreshed, operations.length], [[here], true, 1]);
+  });
+
+  it("is told although what follows fails", async () => {
+    const refuseRefresh = commandError("error: no credentials");
+    const { told, operations, failure } = await resumed({ state }, { refuseRefresh });
+    assert.ok(failure instanceof UsageError);
+    // Half a refresh is one: the state was written.
+    assert.deepEqual([told, operations.length], [["settled", "refreshed"], 1]);
+  });
+
+  it("is no refresh where somebody else's lock was before it", async () => {
+    const refuseRefresh = concurrent(message(another));
+    const { told, refusals } = await resumed({ state: stateOf() }, { refuseRefresh });
+    assert.deepEqual([told, refusals.length], [[], 1]);
+  });
+});
+
 describe("the lock of a killed update", () => {
   it("is taken away where its holder is dead", async () => {
-    const { methods, asked } = await resumed({ state: stateOf() }, { holders: [{ ...here, pid: dead() }] });
-    assert.deepEqual([methods, asked], [["cancel", "exportStack", "refresh"], []]);
+    const { methods, asked, released } = await resumed(
+      { state: stateOf() },
+      { holders: [[here]], live: () => "dead" },
+    );
+    assert.deepEqual([methods, asked, released], [["cancel", "exportStack", "refresh"], [], [here]]);
   });
 
-  it("stays where its holder lives", async () => {
-    await assert.rejects(
-      resumed({ state: stateOf() }, { holders: [here], answer: true }),
-      (error: unknown) => error instanceof UsageError && error.message.includes("runs on this machine"),
-    );
-  });
+  const pendingState = stateOf([], { pending_operations: [pending("creating", nodeGroup, "new")] });
+  const stays: readonly [string, Parameters<typeof resumed>[1], RegExp, RegExp][] = [
+    [
+      "its holder lives, whatever anybody says",
+      { holders: [[here]], live: () => "alive", answer: true },
+      /a process of that number runs on this machine/,
+      /kill -INT 7/,
+    ],
+    [
+      "its holder is on another machine and nobody says that it is dead",
+      { holders: [[elsewhere]] },
+      /this machine cannot see/,
+      /--holder-is-dead laptop:7/,
+    ],
+    [
+      "one holder of two is not known to be dead",
+      { holders: [[here, elsewhere]], live: (holder) => (holder === here ? "dead" : "elsewhere") },
+      /this machine cannot see/,
+      /--holder-is-dead laptop:7/,
+    ],
+    [
+      "another has taken the stack while somebody was asked",
+      { holders: [[elsewhere], [another]], answer: true },
+      /^bob@runner, process 8, .* has taken stack test meanwhile/,
+      /wait for its end/,
+    ],
+    [
+      "another has taken the stack besides while somebody was asked",
+      { holders: [[elsewhere], [elsewhere, another]], answer: true },
+      /^bob@runner/,
+      /wait for its end/,
+    ],
+    [
+      "a bucket names nobody whom somebody calls dead",
+      { refuseImport: [elsewhere] },
+      /this machine cannot see/,
+      /--holder-is-dead laptop:7/,
+    ],
+    [
+      "the cloud names nobody at all",
+      { refuseImport: [{}] },
+      /somebody whom the backend does not name/,
+      /pulumi cancel --stack test/,
+    ],
+  ];
+  for (const [title, scene, found, todo] of stays)
+    it(`stays where ${title}`, async () => {
+      const { refusals, methods } = await resumed({ state: pendingState }, scene);
+      assert.equal(refusals.length, 1);
+      assert.match(refusals[0]!.found, found);
+      assert.match(refusals[0]!.todo, todo);
+      assert.ok(!methods.includes("cancel") && !methods.includes("importStack"), methods.join());
+    });
 
   it("is taken away where its holder is on another machine and somebody says that it is dead", async () => {
-    const { methods, asked } = await resumed({ state: stateOf() }, { holders: [elsewhere], answer: true });
+    const { methods, asked } = await resumed({ state: stateOf() }, { holders: [[elsewhere]], answer: true });
     assert.deepEqual([methods, asked], [["cancel", "exportStack", "refresh"], [elsewhere]]);
   });
 
-  it("stays where its holder is on another machine and nobody says that it is dead", async () => {
-    await assert.rejects(
-      resumed({ state: stateOf() }, { holders: [elsewhere] }),
-      (error: unknown) => error instanceof UsageError && error.message.includes("pulumi cancel --stack test"),
-    );
-  });
-
-  it("stays where one holder of two is not known to be dead", async () => {
-    await assert.rejects(resumed({ state: stateOf() }, { holders: [{ ...here, pid: dead() }, elsewhere] }));
+  it("is nothing to take away where it is gone by then", async () => {
+    const { methods } = await resumed({ state: stateOf() }, { holders: [[elsewhere], []], answer: true });
+    assert.deepEqual(methods, ["exportStack", "refresh"]);
   });
 
   it("is dealt with where only the engine's refusal tells of it, as with a bucket", async () => {
-    const state = stateOf([], { pending_operations: [pending("creating", nodeGroup, "new")] });
-    const { methods, asked } = await resumed({ state }, { refuseImport: elsewhere, answer: true });
-    assert.deepEqual(methods, ["exportStack", "cancel", "exportStack", "importStack", "refresh"]);
+    const { methods, asked } = await resumed(
+      { state: pendingState },
+      { refuseImport: [elsewhere], answer: true },
+    );
+    // Tried once more when somebody has answered: it may be another's by then.
+    assert.deepEqual(methods, [
+      "exportStack",
+      "exportStack",
+      "cancel",
+      "exportStack",
+      "importStack",
+      "refresh",
+    ]);
     assert.deepEqual(asked, [elsewhere]);
+  });
+
+  it("of a bucket that became another's while somebody was asked, is asked about again", async () => {
+    const { methods, asked } = await resumed(
+      { state: pendingState },
+      { refuseImport: [elsewhere, another], answer: true },
+    );
+    assert.deepEqual(asked, [elsewhere, another]);
+    assert.equal(methods.filter((method) => method === "cancel").length, 1);
   });
 });
 
@@ -234,7 +390,6 @@ describe("a lock's holder", () => {
 
   it("is nobody known where the refusal names none, as in the cloud", () => {
     assert.deepEqual(holdersIn("[409] Conflict: Another update is currently in progress."), [{}]);
-    assert.equal(livenessOf({}), "elsewhere");
   });
 
   it("is read from a backend of files, of this project's stack alone", async () => {

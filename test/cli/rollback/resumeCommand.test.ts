@@ -46,7 +46,9 @@ describe("basalt rollback --resume", () => {
       "exportStack",
       "importStack",
       "refresh",
+      "history",
       "preview",
+      "history",
       "up",
     ]);
     assert.deepEqual(run.report.settled, [
@@ -60,6 +62,59 @@ describe("basalt rollback --resume", () => {
       run.out,
       /creating aws:ec2\/vpc:Vpc network: nobody here can tell whether it was made: look for it/,
     );
+  });
+
+  const settled = /settled: creating aws:ec2\/vpc:Vpc network: nobody here can tell/;
+  const refreshed = /the state was compared with what exists, and changed to it/;
+  const outcomes: readonly [string, Scene, number, RegExp][] = [
+    ["was declined", { args: ["--to", "2", "--resume"], answer: "no" }, 1, /^Nothing was deployed\.$/m],
+    [
+      "was answered by nobody",
+      { args: ["--to", "2", "--resume"] },
+      2,
+      /^Nothing was deployed: nobody is there/m,
+    ],
+    ["had nothing to do", { recorded: { events: recordedScene("unchanged") } }, 0, /nothing to do\.$/m],
+    ["was refused", { recorded: { events: recordedScene("blocked") } }, 1, /nothing was deployed:$/m],
+    [
+      "could not be previewed",
+      { recorded: { preview: { failure: "\nerror: no credentials" } } },
+      1,
+      /nothing was deployed:$/m,
+    ],
+    [
+      "broke off",
+      { recorded: { up: { events: recordedScene("release"), failure: "\nerror: no" } } },
+      1,
+      /^The update broke off/m,
+    ],
+  ];
+  for (const [title, scene, code, outcome] of outcomes)
+    it(`tells what was done before an update that ${title}: at once, at the end, and as JSON`, async () => {
+      const asText = await rollbackRun({ args: ["--to", "2", "--yes", "--resume"], state, ...scene }, true);
+      assert.equal(asText.code, code, asText.err);
+      const all = `${asText.out}${asText.err}`;
+      assert.match(all, outcome);
+      assert.ok(!all.slice(all.search(outcome)).includes("Nothing was changed"), all);
+      assert.match(asText.err, settled);
+      const end = all.slice(all.lastIndexOf("Before that, and it stays so:"));
+      assert.match(end, settled);
+      assert.match(end, refreshed);
+      const { report } = await rollbackRun({ args: ["--to", "2", "--yes", "--resume"], state, ...scene });
+      assert.deepEqual([report.settled.length, report.refreshed, report.released], [1, true, []]);
+    });
+
+  it("tells at once what was settled: whatever comes then, it stays", async () => {
+    let said = "";
+    const run = await resumed({
+      intercept: (stack) => ({
+        refresh: (options) => ((said = "refreshing"), stack.refresh(options)),
+      }),
+      recorded: { refresh: { failure: "\nerror: no credentials" } },
+    });
+    assert.deepEqual([run.code, said], [2, "refreshing"]);
+    assert.match(run.err, /^settled: creating aws:ec2\/vpc:Vpc network/);
+    assert.match(run.err, /no credentials\nnothing was deployed; before that, settled: creating/);
   });
 
   const ends: readonly [string, Scene, boolean][] = [

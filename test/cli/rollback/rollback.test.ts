@@ -34,7 +34,7 @@ describe("basalt rollback", () => {
       },
     });
     assert.deepEqual([run.code, run.report.outcome], [0, "rolled-back"], `${run.err}${run.out}`);
-    assert.deepEqual(methods(run), ["history", "exportStack", "preview", "up"]);
+    assert.deepEqual(methods(run), ["history", "exportStack", "preview", "history", "up"]);
     assert.equal(seen, "0 true");
     assert.ok(!existsSync(run.opened[1]!));
     assert.deepEqual([run.untouched, run.left], [true, []]);
@@ -81,7 +81,7 @@ describe("basalt rollback", () => {
     });
     assert.equal(run.report.outcome, "rolled-back");
     assert.match(deployed, /token: { secure: BBBCBN02 }/);
-    assert.deepEqual(run.report.remarks, ["secrets of the present stack file: config.basalt:secrets.token"]);
+    assert.equal(run.report.remarks[0], "secrets of the present stack file: config.basalt:secrets.token");
   });
 
   it("takes that version's own secrets with --old-secrets", async () => {
@@ -132,6 +132,20 @@ describe("basalt rollback", () => {
   it("does not ask with --json: without --yes it changes nothing", async () => {
     const run = await rollbackRun({ args: ["--to", "-1"], answer: "yes" });
     assert.deepEqual([run.code, run.report.outcome, run.asked], [2, "unanswered", []]);
+  });
+
+  it("returns with -1 to the last version that went well after an update that failed, and to no older one", async () => {
+    const run = await rollbackRun({
+      versions: [(files) => files, (files) => files, (files) => files],
+      records: (ids, directory) =>
+        deployedRecords(ids, directory).map((each, index) =>
+          index === 2 ? { ...each, result: "failed" } : each,
+        ),
+    });
+    assert.deepEqual(
+      [run.report.outcome, run.report.from?.number, run.report.to.number],
+      ["rolled-back", 2, 2],
+    );
   });
 
   it("says that a version runs already, and asks the engine nothing", async () => {
@@ -199,6 +213,32 @@ describe("basalt rollback", () => {
       assert.deepEqual([run.code, run.report.outcome], [0, "rolled-back"], run.err);
       const [before, after] = [methods(run).indexOf("refresh"), methods(run).indexOf("preview")];
       assert.equal(before !== -1 && before < after, refresh);
+    });
+
+  const meanwhile: readonly [string, Scene, number][] = [
+    ["while the question waited", {}, 2],
+    [
+      "while the state was compared with what exists",
+      { args: ["--to", "2", "--yes", "--resume"], state: stateOf([], { pending_operations: [killed] }) },
+      2,
+    ],
+  ];
+  for (const [title, scene, reading] of meanwhile)
+    it(`updates nothing where somebody has updated the stack ${title}`, async () => {
+      let readings = 0;
+      const run = await rollbackRun({
+        ...scene,
+        intercept: (stack) => ({
+          history: async (...args) => {
+            const records = await stack.history(...args);
+            const later = record(30, undefined) as (typeof records)[number];
+            return (readings += 1) < reading ? records : [later, ...records];
+          },
+        }),
+      });
+      assert.deepEqual([run.code, methods(run).includes("up")], [2, false]);
+      assert.match(run.err, /stack test: somebody has updated it since the preview; run this again/);
+      assert.deepEqual([run.untouched, run.left], [true, []]);
     });
 
   it("tells why an update broke off, and is a finding", async () => {

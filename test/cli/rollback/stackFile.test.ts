@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
-import { backendEnvironment } from "../../../cli/rollback/backendEnvironment.js";
-import { changedValues } from "../../../cli/rollback/plainValues.js";
+import { backendEnvironment, backendRefusals } from "../../../cli/rollback/backendEnvironment.js";
+import { changedValues, uncheckedValues } from "../../../cli/rollback/plainValues.js";
 import { withPresentSecrets } from "../../../cli/rollback/presentSecrets.js";
 import { inProject } from "../../support/project.js";
 
@@ -83,6 +83,77 @@ encryptionsalt: new
   });
 });
 
+describe("an earlier list with secrets", () => {
+  const [alice, bob] = [
+    (secret: string) => `{ name: alice, password: { secure: ${secret} } }`,
+    (secret: string) => `{ name: bob, password: { secure: ${secret} } }`,
+  ];
+  const plain = (host: string, secret: string) => `{ host: ${host}, auth: { secure: ${secret} } }`;
+  const merged = (earlier: readonly string[], present: readonly string[]) => {
+    const file = (items: readonly string[]) => `config: { a:b: [${items.join(", ")}] }\n`;
+    const result = withPresentSecrets(file(earlier), file(present));
+    if (!result.ok) return result.refusals.map(({ reason }) => reason);
+    const secrets = [...result.text.matchAll(/secure: (\w+)/g)].map(([, secret]) => secret);
+    return secrets.join(" ");
+  };
+
+  const cases: readonly [string, readonly string[], readonly string[], string | readonly string[]][] = [
+    [
+      "takes each by its item's name, wherever that stands now",
+      [alice("A1"), bob("B1")],
+      [bob("B2"), alice("A2")],
+      "A2 B2",
+    ],
+    [
+      "takes it by the name though the item says something else now",
+      [alice("A1")],
+      [`{ name: alice, role: admin, password: { secure: A2 } }`],
+      "A2",
+    ],
+    ["is refused where no item has its name", [alice("A1"), bob("B1")], [bob("B2")], ["missing-secret"]],
+    [
+      "is refused where two items have its name",
+      [alice("A1")],
+      [alice("A2"), alice("A3")],
+      ["missing-secret"],
+    ],
+    [
+      "takes it of the item that is the same but for it",
+      [plain("x", "X1"), plain("y", "Y1")],
+      [plain("y", "Y2"), plain("x", "X2")],
+      "X2 Y2",
+    ],
+    [
+      "is refused where no item is the same but for it",
+      [plain("x", "X1")],
+      [plain("y", "Y2")],
+      ["missing-secret"],
+    ],
+    [
+      "is refused where nothing tells two secrets apart",
+      ["{ secure: A1 }", "{ secure: B1 }"],
+      ["{ secure: B2 }", "{ secure: A2 }"],
+      ["missing-secret", "missing-secret"],
+    ],
+    [
+      "stays as it is where nothing was rotated, wherever it stands",
+      ["{ secure: A1 }", "{ secure: B1 }"],
+      ["{ secure: B1 }", "{ secure: A1 }"],
+      "A1 B1",
+    ],
+    [
+      "is looked through to the lists in it",
+      [`{ name: team, users: [${alice("A1")}, ${bob("B1")}] }`],
+      [`{ name: other }, { name: team, users: [${bob("B2")}, ${alice("A2")}] }`],
+      "A2 B2",
+    ],
+  ];
+  for (const [title, earlier, present, expected] of cases)
+    it(title, () => {
+      assert.deepEqual(merged(earlier, present), expected);
+    });
+});
+
 describe("a stack file and what the history has of it", () => {
   const file = parse(`config:
   a:text: hello
@@ -113,6 +184,21 @@ describe("a stack file and what the history has of it", () => {
 
   it("are not compared where the history has none", () => {
     assert.deepEqual(changedValues(file, {}, "Pulumi.test.yaml"), []);
+  });
+
+  it("are said not to be compared where the history has none, and the file has some", () => {
+    assert.deepEqual(uncheckedValues(file, {}), [
+      "whether its values are those that were deployed was not checked: the history has no configuration of it",
+    ]);
+    assert.deepEqual(uncheckedValues({ config: {} }, {}), []);
+  });
+
+  it("are said not to be compared where they stand beside a secret", () => {
+    assert.deepEqual(uncheckedValues(file, recorded), [
+      "whether what stands beside secrets is what was deployed was not checked: the history keeps nothing of a:inside",
+    ]);
+    const { "a:inside": _inside, ...others } = recorded;
+    assert.deepEqual(uncheckedValues({ config: { "a:secret": { secure: "x" } } }, others), []);
   });
 
   const cases: readonly [string, Record<string, object | undefined>, string][] = [
@@ -185,6 +271,12 @@ describe("what the engine is told in a work tree", () => {
       () => ({ PULUMI_BACKEND_URL: "file:///s" }),
     ],
     [
+      "the backend of the present project where the environment's is empty",
+      "name: x\nbackend: { url: gs://b }",
+      { PULUMI_BACKEND_URL: "" },
+      () => ({ PULUMI_BACKEND_URL: "gs://b" }),
+    ],
+    [
       "a passphrase's file by its whole path",
       "name: x",
       { PULUMI_CONFIG_PASSPHRASE_FILE: "secret/phrase" },
@@ -195,6 +287,29 @@ describe("what the engine is told in a work tree", () => {
     it(`is ${title}`, () => {
       inProject({ "Pulumi.yaml": project }, (directory) => {
         assert.deepEqual(backendEnvironment(directory, env), expected(directory));
+      });
+    });
+});
+
+describe("a version whose Pulumi.yaml names a backend", () => {
+  const named = "name: x\nbackend: { url: gs://theirs }";
+  const cases: readonly [string, string, string, Record<string, string>, number][] = [
+    ["is refused where nothing present names one", named, "name: x", {}, 1],
+    ["is refused where the environment's is empty", named, "name: x", { PULUMI_BACKEND_URL: "" }, 1],
+    ["is not where the environment names one", named, "name: x", { PULUMI_BACKEND_URL: "s3://b" }, 0],
+    ["is not where the present project names one", named, "name: x\nbackend: { url: gs://b }", {}, 0],
+    ["or rather names none is not", "name: x", "name: x", {}, 0],
+    ["or rather an empty one is not", "name: x\nbackend: { url: '' }", "name: x", {}, 0],
+  ];
+  for (const [title, then, now, env, count] of cases)
+    it(title, () => {
+      inProject({ "then/Pulumi.yaml": then, "now/Pulumi.yaml": now }, (directory) => {
+        const refusals = backendRefusals(`${directory}/then`, `${directory}/now`, env);
+        assert.equal(refusals.length, count);
+        if (count === 0) return;
+        assert.equal(refusals[0]!.reason, "other-backend");
+        assert.match(refusals[0]!.found, /"gs:\/\/theirs"/);
+        assert.match(refusals[0]!.todo, /^set PULUMI_BACKEND_URL/);
       });
     });
 });

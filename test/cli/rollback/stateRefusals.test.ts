@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { stateFacts } from "../../../cli/engine/stateFacts.js";
-import { stateRefusals, type TargetFacts } from "../../../cli/rollback/stateRefusals.js";
+import { stateRefusals, uncheckedState, type TargetFacts } from "../../../cli/rollback/stateRefusals.js";
 import { stateOf } from "./support/rollbackRun.js";
 
 const provider = (name: string, version: string, parent = "") => ({
@@ -99,5 +99,30 @@ describe("a state and the version that is to work on it", () => {
         [false, false],
       ],
     );
+  });
+});
+
+describe("what of a state and a version cannot be compared", () => {
+  const told = (resources: readonly object[], installed?: string) =>
+    uncheckedState(
+      stateFacts(stateOf(resources, { manifest: { version: "v3.260.0" } }), "prod"),
+      target,
+      installed,
+    );
+
+  it("is nothing where both say what they are", () => {
+    assert.deepEqual(told([provider("aws", "7.48.0")], "3.260.0"), []);
+  });
+
+  it("is the engine where the CLI reports no version", () => {
+    assert.deepEqual(told([]), [
+      "whether the CLI on the PATH is as new as Pulumi 3.260.0, which wrote the state, was not checked: it reports no version",
+    ]);
+  });
+
+  it("is a provider whose package is not the program's own", () => {
+    assert.deepEqual(told([provider("random", "9.0.0"), provider("aws", "7.48.0")], "3.260.0"), [
+      "whether that version reads what the random provider 9.0.0 wrote was not checked: its lockfile has no @pulumi/random of its own",
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import fs, { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { repositoryOf, type ProjectRepository } from "../../../cli/history/repositoryOf.js";
@@ -84,6 +84,24 @@ describe("the work tree of a rollback", () => {
       tree.remove();
     }));
 
+  it("is refused where the project's folder is a link there that leads out, and nothing is left", () =>
+    inRepository(({ directory, repository }) => {
+      const left = workTrees();
+      git(directory, "rm", "--quiet", "-r", "--cached", ".");
+      const hash = execFileSync("git", ["hash-object", "-w", "--stdin"], { cwd: directory, input: tmpdir() });
+      git(
+        directory,
+        "update-index",
+        "--add",
+        "--cacheinfo",
+        `120000,${hash.toString().trim()},infrastructure`,
+      );
+      git(directory, "commit", "--quiet", "--message", "link");
+      const commit = git(directory, "rev-parse", "HEAD").trim();
+      assert.throws(() => addWorkTree(repository, directory, commit), /leads out of its work tree/);
+      assert.deepEqual(workTrees(), left);
+    }, "infrastructure"));
+
   it("leaves nothing where git refuses", () =>
     inRepository(({ directory, repository }) => {
       const left = workTrees();
@@ -124,6 +142,45 @@ describe("work trees that killed rollbacks have left", () => {
       mkdirSync(join(root, "tree"), { recursive: true });
       pruneWorkTrees(repository);
       assert.ok(!existsSync(root));
+    }));
+
+  it("stay where they are another user's, and are in nobody's way", function () {
+    if (process.getuid?.() !== 0) {
+      console.log("      only root can give a folder to another user: not tried");
+      this.skip();
+    }
+    return inRepository(({ repository }) => {
+      const [theirs, own] = [named(dead()), named(dead())].map((name) => join(tmpdir(), name)) as [
+        string,
+        string,
+      ];
+      try {
+        for (const root of [theirs, own]) mkdirSync(join(root, "tree"), { recursive: true });
+        chownSync(theirs, 65_534, 65_534);
+        pruneWorkTrees(repository);
+        assert.deepEqual([existsSync(theirs), existsSync(own)], [true, false]);
+      } finally {
+        rmSync(theirs, { recursive: true, force: true });
+      }
+    });
+  });
+
+  it("are left where they cannot be removed, and the others are removed", () =>
+    inRepository((versions) => {
+      const [stuck, own] = [leave(versions, named(dead())), leave(versions, named(dead()))];
+      // Root may remove everything, so that a test has to stand in for the system.
+      const removed = fs.rmSync;
+      fs.rmSync = (path, options) => {
+        if (path === stuck) throw Object.assign(new Error("EACCES"), { code: "EACCES" });
+        removed(path, options);
+      };
+      try {
+        pruneWorkTrees(versions.repository);
+      } finally {
+        fs.rmSync = removed;
+      }
+      assert.deepEqual([existsSync(stuck), existsSync(own)], [true, false]);
+      rmSync(stuck, { recursive: true, force: true });
     }));
 
   const kept: readonly [string, () => string][] = [

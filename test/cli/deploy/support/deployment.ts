@@ -5,6 +5,7 @@ import type { UpdateSummary } from "@pulumi/pulumi/automation/index.js";
 import { deployWith } from "../../../../cli/commands/deploy.js";
 import type { ConsequencesReport } from "../../../../cli/consequences/report.js";
 import type { DeployReport } from "../../../../cli/deploy/deployReport.js";
+import type { OpenStack } from "../../../../cli/engine/engineStack.js";
 import type { Surroundings } from "../../../../cli/deploy/surroundings.js";
 import { eksProject, type Change } from "../../../support/project.js";
 import { recordedScene } from "../../../support/recordedScenes.js";
@@ -33,6 +34,8 @@ export interface Deployment {
   readonly changes?: readonly Change[];
   readonly recorded?: Recorded;
   readonly place?: Partial<Surroundings>;
+  /** What opening the stack ends with. Default: the recorded one. */
+  readonly opened?: OpenStack;
   readonly answer?: string;
   /** What `basalt rollback` ends with. */
   readonly rollback?: number;
@@ -75,6 +78,7 @@ export async function deployment({
   changes = [],
   recorded = {},
   place,
+  opened,
   answer,
   rollback = 0,
   before,
@@ -100,7 +104,7 @@ export async function deployment({
       const asked: string[] = [];
       const rolledBack: (readonly string[])[] = [];
       const command = deployWith({
-        open,
+        open: opened ?? open,
         place: () => ({ ...goodPlace, ...place }),
         rollBack: (rollbackArgs) => {
           rolledBack.push(rollbackArgs.map((arg) => (arg === directory ? "DIR" : arg)));

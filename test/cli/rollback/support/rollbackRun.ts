@@ -50,9 +50,13 @@ export interface Scene {
   readonly before?: (directory: string) => void;
   /** What is done while the engine previews. */
   readonly during?: (directory: string) => void;
+  /** Methods of every opened stack that do something else. */
+  readonly intercept?: (stack: EngineStack) => Partial<EngineStack>;
   /** What is done in the repository afterwards. */
   readonly after?: (directory: string) => void;
   readonly answer?: string;
+  /** What happens while a question waits. */
+  readonly asked?: () => void;
   readonly args?: readonly string[];
   readonly env?: Io["env"];
 }
@@ -142,13 +146,15 @@ export async function rollbackRun(scene: Scene, text = false): Promise<Run> {
       env: scene.env ?? {},
       ask: (question) => {
         asked.push(question);
+        scene.asked?.();
         return Promise.resolve(scene.answer);
       },
     };
     const command = rollbackWith({
       open: async (place) => {
         if (place.directory !== directory) scene.during?.(place.directory);
-        return judged(await open(place), policies);
+        const stack = judged(await open(place), policies);
+        return { ...stack, ...scene.intercept?.(stack) };
       },
       availability: {
         nodeImage: () => Promise.resolve("there"),
@@ -169,7 +175,7 @@ export async function rollbackRun(scene: Scene, text = false): Promise<Run> {
     return {
       code,
       ...written,
-      report: (text || written.out === "" ? {} : JSON.parse(written.out)) as RollbackReport,
+      report: (written.out.startsWith("{") ? JSON.parse(written.out) : {}) as RollbackReport,
       calls,
       opened: opened.map((place) => place.directory),
       asked,
@@ -239,7 +245,7 @@ export function workTrees(): string[] {
 
 /** Fails where anything was deployed, or is left. */
 export function nothingHappened(run: Run): void {
-  assert.deepEqual([run.code, run.report.outcome], [2, "refused"], `${run.err}${run.out}`);
+  assert.deepEqual([run.code, run.report.outcome], [1, "refused"], `${run.err}${run.out}`);
   assert.ok(!methods(run).includes("up"));
   assert.deepEqual([run.untouched, run.left], [true, []]);
 }

@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { differencesInKind } from "../consequences/differencesInKind.js";
+import { readReport } from "../consequences/readReport.js";
+import type { ConsequencesReport } from "../consequences/report.js";
+import { reviewedJson } from "../deploy/readReviewed.js";
+import { UsageError } from "../io.js";
+import type { Refusal } from "./refusal.js";
+import type { RollbackReport, RollbackVersion } from "./rollbackReport.js";
+
+/** A preview of a rollback that somebody reviewed. */
+export interface ReviewedRollback {
+  readonly stack: string;
+  readonly from?: ReviewedVersion;
+  readonly to: ReviewedVersion;
+  readonly declarationOnly: boolean;
+  readonly consequences: ConsequencesReport;
+}
+
+/** What ran, or is returned to. */
+type ReviewedVersion = Pick<RollbackVersion, "time" | "commit" | "declaration">;
+
+const command = "basalt rollback --preview --json";
+const version = z.object({
+  time: z.string(),
+  commit: z.string().optional(),
+  declaration: z.string().optional(),
+});
+const reviewedSchema = z.object({
+  version: z.literal(1),
+  stack: z.string(),
+  outcome: z.string(),
+  from: version.optional(),
+  to: version,
+  declarationOnly: z.boolean(),
+  consequences: z.unknown(),
+});
+
+/**
+ * The preview that somebody reviewed.
+ *
+ * @param file as it was named; relative to the working directory
+ * @throws UsageError where it cannot be read, or is no preview with which a rollback could go on
+ */
+export function readReviewedRollback(workingDirectory: string, file: string): ReviewedRollback {
+  const read = reviewedSchema.safeParse(reviewedJson(workingDirectory, file, command));
+  const refuse = (what: string): never => {
+    throw new UsageError(
+      `--reviewed: found ${JSON.stringify(file)}, ${what}; allowed: what \`${command}\` printed`,
+    );
+  };
+  if (!read.success) return refuse("which is no rollback's report");
+  const { stack, outcome, from, to, declarationOnly, consequences } = read.data;
+  if (outcome !== "previewed")
+    return refuse(
+      `whose outcome is ${JSON.stringify(outcome)}: with it there is nothing that could be approved`,
+    );
+  return {
+    stack,
+    ...(from ? { from: versionOf(from) } : {}),
+    to: versionOf(to),
+    declarationOnly,
+    consequences: readReport(consequences, file),
+  };
+}
+
+function versionOf({ time, commit, declaration }: z.infer<typeof version>): ReviewedVersion {
+  return {
+    time,
+    ...(commit === undefined ? {} : { commit }),
+    ...(declaration === undefined ? {} : { declaration }),
+  };
+}
+
+/** Why what would be rolled back now is not what was reviewed. */
+export function reviewedDifferences(reviewed: ReviewedRollback, now: RollbackReport): Refusal[] {
+  const { consequences } = now;
+  const found = [
+    ...(reviewed.stack === now.stack
+      ? []
+      : [`stack ${now.stack} would be rolled back; reviewed: stack ${reviewed.stack}`]),
+    ...versionDifferences("what would be returned to is", reviewed.to, now.to),
+    ...versionDifferences("what runs is", reviewed.from, now.from),
+    ...(reviewed.declarationOnly === now.declarationOnly &&
+    reviewed.consequences.commit?.id === consequences?.commit?.id
+      ? []
+      : [
+          `the program would be that of ${programOf(now.declarationOnly, consequences)}; reviewed: that of ${programOf(reviewed.declarationOnly, reviewed.consequences)}`,
+        ]),
+  ];
+  // Of another version, what it would do is another matter, and its differences are noise.
+  const all =
+    found.length > 0 || !consequences ? found : differencesInKind(reviewed.consequences, consequences);
+  return all.map((text) => ({
+    reason: "differs-from-reviewed",
+    found: text,
+    todo: "it is not what was reviewed: preview it again (--preview) and have that reviewed",
+  }));
+}
+
+function versionDifferences(
+  what: string,
+  reviewed: ReviewedVersion | undefined,
+  now: ReviewedVersion | undefined,
+): string[] {
+  return versionText(reviewed) === versionText(now)
+    ? []
+    : [`${what} ${versionText(now)}; reviewed: ${versionText(reviewed)}`];
+}
+
+/** Whole: what was approved is one commit, not those that begin alike. */
+function versionText(version: ReviewedVersion | undefined): string {
+  if (!version) return "nothing";
+  const { time, commit, declaration } = version;
+  if (commit === undefined) return `what was deployed at ${time}, of no commit`;
+  return declaration === undefined || declaration === commit
+    ? `commit ${commit}`
+    : `commit ${commit} with the declaration of ${declaration}`;
+}
+
+function programOf(declarationOnly: boolean, consequences: ConsequencesReport | undefined): string {
+  return `${consequences?.commit?.id ?? "no commit"}${declarationOnly ? ", with that version's declaration" : ""}`;
+}
