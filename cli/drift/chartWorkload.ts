@@ -14,16 +14,16 @@ export interface ChartWorkload {
 /**
  * The workload of the namespace's file, rendered by something else, that an object is of. Nothing is declared of it but
  * its labels, which anybody can give; so what reaches a node, or is reached from outside, has to follow from the file.
+ * What has the labels of two has the flows of both, and is neither.
  */
 export function chartWorkload(object: KubernetesObject, file: Namespace): ChartWorkload | undefined {
   const isService = object.kind === "Service";
   const labels = isService ? mappingOf(object.spec?.["selector"]) : podLabels(object);
   if (!labels || object.kind === "Namespace") return undefined;
-  const workload = file.workloads.find(
-    ({ rendered, peer }) =>
-      !rendered && Object.entries(peer.selector).every(([key, value]) => labels[key] === value),
+  const [workload, ...others] = file.workloads.filter(({ peer }) =>
+    Object.entries(peer.selector).every(([key, value]) => labels[key] === value),
   );
-  if (!workload) return undefined;
+  if (!workload || workload.rendered || others.length > 0) return undefined;
   const differences = isService
     ? isReachedFromOutside(workload, file)
       ? []

@@ -30,6 +30,8 @@ export function hostAccess(object: KubernetesObject, allowed: readonly HostAcces
   const found: Difference[] = [];
   const add = (at: string, live: unknown) =>
     found.push({ path: `${path}.${at}`, change: "added", ...(live === undefined ? {} : { live }) });
+  // There, Kubernetes itself writes each port as the host's.
+  const reachesNetwork = spec["hostNetwork"] === true || allowed.includes("network");
   for (const field of ["hostNetwork", "hostPID", "hostIPC"])
     if (spec[field] === true && !(field === "hostNetwork" && allowed.includes("network"))) add(field, true);
   for (const volume of listOf(spec["volumes"]).map(mappingOf))
@@ -38,6 +40,9 @@ export function hostAccess(object: KubernetesObject, allowed: readonly HostAcces
   if (isHostProcess(spec["securityContext"])) add("securityContext.windowsOptions.hostProcess", true);
   for (const { container, at } of containersOf(spec)) {
     const context = mappingOf(container["securityContext"]);
+    for (const { containerPort, hostPort } of listOf(container["ports"]).map(mappingOf))
+      if (typeof hostPort === "number" && hostPort > 0 && !reachesNetwork)
+        add(`${at}.ports[${String(containerPort)}].hostPort`, hostPort);
     if (context["privileged"] === true) add(`${at}.securityContext.privileged`, true);
     if (isHostProcess(context)) add(`${at}.securityContext.windowsOptions.hostProcess`, true);
     for (const capability of listOf(mappingOf(context["capabilities"])["add"]))

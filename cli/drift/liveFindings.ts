@@ -1,5 +1,5 @@
 import type { Declaration } from "../../config/declaration.js";
-import { objectKey, type KubernetesObject } from "./cluster/kubernetesObject.js";
+import { controllerOf, objectKey, type KubernetesObject } from "./cluster/kubernetesObject.js";
 import { kindTitle, liveKindOf, type LiveKind } from "./cluster/liveKinds.js";
 import type { LiveCluster, LiveObject } from "./cluster/readLive.js";
 import { compareObject } from "./compare/compareObject.js";
@@ -50,10 +50,16 @@ export function liveFindings(comparison: LiveComparison): LiveFinding[] {
   );
   const inStray = ({ object: { metadata } }: LiveObject) =>
     metadata.namespace !== undefined && strays.has(metadata.namespace);
+  // Those that have ended, or are about to, are left.
+  const controllers = new Set(
+    live.objects
+      .filter((each) => each.object.kind === "Pod" && ownership.get(each)?.kind !== "left")
+      .map(({ object }) => controllerOf(object)?.uid),
+  );
   return [
     ...live.objects.flatMap((each) =>
       // Told, and removed, with its namespace.
-      inStray(each) ? [] : findingOf(each, comparison),
+      inStray(each) ? [] : findingOf(each, comparison, controllers),
     ),
     ...missing(comparison),
   ].map((finding) =>
@@ -69,14 +75,18 @@ export function liveFindings(comparison: LiveComparison): LiveFinding[] {
   );
 }
 
-function findingOf(each: LiveObject, comparison: LiveComparison): LiveFinding[] {
+function findingOf(
+  each: LiveObject,
+  comparison: LiveComparison,
+  controllers: ReadonlySet<string | undefined>,
+): LiveFinding[] {
   const { object, kind } = each;
   const whose = comparison.ownership.get(each)!;
   switch (whose.kind) {
     case "left":
       return [];
     case "made":
-      return madeFindings(each, whose.owner);
+      return madeFindings(each, whose.owner, controllers.has(object.metadata.uid ?? ""));
     case "declared": {
       const { declared } = whose;
       const notDeployed = isNotDeployed(declared, kind);

@@ -9,8 +9,12 @@ import type { LiveFinding } from "./liveFindings.js";
 import { templateOf } from "./podsOf.js";
 import type { Repair } from "./report.js";
 
-/** How an object is not of the template that the controller has of which it is made. */
-export function madeFindings(each: LiveObject, owner: LiveObject): LiveFinding[] {
+/**
+ * How an object is not of the template that the controller has of which it is made.
+ *
+ * @param hasPods whether a pod that runs names it as its controller
+ */
+export function madeFindings(each: LiveObject, owner: LiveObject, hasPods: boolean): LiveFinding[] {
   const { object, kind } = each;
   const changed = (found: readonly Difference[], repair: Repair): LiveFinding[] =>
     found.length === 0
@@ -18,7 +22,7 @@ export function madeFindings(each: LiveObject, owner: LiveObject): LiveFinding[]
       : [{ change: "changed", kind, object, live: each, differences: found, notDeployed: false, repair }];
   if (object.kind === "Pod") return changed(comparePod(owner.object, object), { by: "evict" });
   const template = templateOf(object);
-  if (!template || !isRunning(object)) return [];
+  if (!template || !(hasPods || isRunning(object, owner.object))) return [];
   return changed(
     differences({ template: templateOf(owner.object) }, { template }, madeShape(kind), "spec", ["spec"]),
     {
@@ -56,8 +60,21 @@ function madeShape({ group, kind }: LiveKind): Shape | undefined {
   };
 }
 
-/** Whether a ReplicaSet or Job has pods; those of earlier revisions and runs are kept without. */
-function isRunning({ kind, spec, status }: KubernetesObject): boolean {
-  if (kind === "Job") return Number(mappingOf(status)["active"] ?? 0) > 0;
+/** Whether a ReplicaSet or Job says that it has pods; those of earlier revisions and runs are kept without. */
+function isRunning({ kind, spec, status }: KubernetesObject, owner: KubernetesObject): boolean {
+  if (kind === "Job") {
+    const manager = spec?.["managedBy"] ?? jobController;
+    // Kubernetes leaves such a Job alone, and its status is whatever somebody wrote.
+    if (manager !== jobController && manager !== managerOfJobs(owner)) return true;
+    return Number(mappingOf(status)["active"] ?? 0) > 0;
+  }
   return Number(spec?.["replicas"] ?? 1) > 0 || Number(mappingOf(status)["replicas"] ?? 0) > 0;
+}
+
+/** https://kubernetes.io/docs/concepts/workloads/controllers/job/#delegation-of-managing-a-job-object-to-external-controller */
+const jobController = "kubernetes.io/job-controller";
+
+/** Who manages the Jobs that a CronJob makes. */
+function managerOfJobs({ spec }: KubernetesObject): unknown {
+  return mappingOf(mappingOf(spec?.["jobTemplate"])["spec"])["managedBy"];
 }

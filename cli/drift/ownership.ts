@@ -4,6 +4,7 @@ import { controllerOf, objectKey, type KubernetesObject } from "./cluster/kubern
 import { liveKindOf } from "./cluster/liveKinds.js";
 import type { LiveObject } from "./cluster/readLive.js";
 import type { DeclaredObject, DeclaredObjects } from "./declaredObjects.js";
+import { hostAccess } from "./hostAccess.js";
 import { calicoNamespace } from "./platform/calicoObjects.js";
 import { platformContext } from "./platform/platformContext.js";
 import type { Deviation } from "./platform/platformObject.js";
@@ -53,7 +54,7 @@ export function ownerships(
     const { object, kind } = each;
     const own = declared.get(objectKey(object));
     if (own) return { kind: "declared", declared: own };
-    if (object.kind === "Pod" && isLeaving(object, now))
+    if (object.kind === "Pod" && isLeaving(object, now) && isOfController(object))
       return { kind: "left", reason: "pods that are being deleted, within their grace period" };
     const system = platform(object);
     if (system) return leftUnless(system.reason, system.deviation);
@@ -79,6 +80,16 @@ export function ownerships(
 
 function leftUnless(reason: string, deviation: Deviation | undefined): Ownership {
   return deviation ? { kind: "altered", reason, deviation } : { kind: "left", reason };
+}
+
+/**
+ * Whether a pod seems to be one of a controller's, which may be gone before it. Whoever deletes a pod chooses how long
+ * it takes, and may name a controller, too: one that reaches its node is looked at as if it stayed.
+ */
+function isOfController(pod: KubernetesObject): boolean {
+  const controller = controllerOf(pod);
+  const kind = controller && liveKindOf(controller.apiVersion, controller.kind);
+  return !!kind && makers["/Pod"]!.includes(`${kind.group}/${kind.kind}`) && hostAccess(pod).length === 0;
 }
 
 /** The object that controls another: by its identity, because a name alone can be claimed by anybody. */

@@ -4,8 +4,10 @@ import { calicoSetting } from "./platform/calicoSettings.js";
 import { calicoTiers } from "./platform/calicoTiers.js";
 import { eksObjects } from "./platform/eksObjects.js";
 import type { PlatformContext } from "./platform/platformContext.js";
+import { judgeService } from "./platform/systemPods.js";
 import { platformName, type Deviation, type PlatformObjects } from "./platform/platformObject.js";
 import { systemNamespaces } from "./platform/systemNamespaces.js";
+import type { Repair } from "./report.js";
 
 /** Whose an object of the platform is, and how it is not what that one makes. */
 export interface PlatformObject {
@@ -27,7 +29,11 @@ export function platformJudge(context: PlatformContext): PlatformJudge {
   const byName = new Map(
     [
       ...systemNamespaces(calico !== undefined),
-      { names: ["/Service default/kubernetes"], reason: "the API server's own Service" },
+      {
+        names: ["/Service default/kubernetes"],
+        reason: "the API server's own Service",
+        judge: (object: KubernetesObject) => judgeService(object, apiServerRepair, {}),
+      },
       ...(eks ? eksObjects(eks) : []),
       ...(calico ? calicoObjects(calico, eks !== undefined) : []),
       ...calicoTiers(calico !== undefined),
@@ -39,10 +45,40 @@ export function platformJudge(context: PlatformContext): PlatformJudge {
       calicoSetting(object) ??
       (calico ? operatorPolicy(object) : somebodysCalico(object));
     if (!found) return undefined;
-    const deviation = found.judge?.(object);
+    const judged = found.judge?.(object);
+    const deviation = calico && isIgnored(object) ? ignored(object, judged) : judged;
     return { reason: found.reason, ...(deviation ? { deviation } : {}) };
   };
 }
+
+const apiServerRepair: Repair = {
+  by: "none",
+  because: "the API server made it, and does not look at these fields again: write them back by hand",
+};
+
+/** Whoever wants an object to stay as they made it tells Calico's operator so (tigera/operator, pkg/controller/utils). */
+const ignore = "unsupported.operator.tigera.io/ignore";
+
+function isIgnored({ metadata }: KubernetesObject): boolean {
+  return metadata.annotations?.[ignore] === "true";
+}
+
+/** With that order to the operator, nothing writes anew what is not as it should be: no doubt is left. */
+function ignored(object: KubernetesObject, judged: Deviation | undefined): Deviation {
+  const { doubted: _doubted, differences = [], ...rest } = judged ?? { known: object, repair: ignoredRepair };
+  return {
+    ...rest,
+    differences: [
+      ...differences,
+      { path: `metadata.annotations[${JSON.stringify(ignore)}]`, change: "added", live: "true" },
+    ],
+  };
+}
+
+const ignoredRepair: Repair = {
+  by: "none",
+  because: "it tells Calico's operator to leave it as it is: take the annotation off by hand",
+};
 
 /** How somebody else installed a Calico is theirs, as long as it enforces what is declared. */
 function somebodysCalico(object: KubernetesObject): PlatformObjects | undefined {

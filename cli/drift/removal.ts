@@ -36,7 +36,7 @@ export function removal(
   const maker = kind.role === "namespace" ? madeByAws[name] : undefined;
   if (maker !== undefined)
     return none(
-      `AWS makes this namespace, for ${maker}: switch that off in the account where it is not wanted`,
+      `a namespace of this name is what AWS makes for ${maker}: switch that off in the account where it is not wanted, and else delete it by hand`,
     );
   if (object.kind === "Pod" && isMirror(object))
     return none("the kubelet runs it from a file of its node: replace the node");

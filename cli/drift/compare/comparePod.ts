@@ -1,6 +1,6 @@
 import { listOf, mappingOf, type KubernetesObject, type Mapping } from "../cluster/kubernetesObject.js";
 import { differences, type Difference } from "./differences.js";
-import { runningPodSpec } from "./podShapes.js";
+import { hostPodSpec, runningPodSpec } from "./podShapes.js";
 import type { Shape } from "./shape.js";
 
 /**
@@ -44,7 +44,8 @@ export function comparePod(owner: KubernetesObject, pod: KubernetesObject): Diff
 
 /** What a controller itself writes into its pods. */
 function shapeFor({ kind, spec }: KubernetesObject): Shape {
-  const base = runningPodSpec;
+  const isOnHost = mappingOf(mappingOf(spec?.["template"])["spec"])["hostNetwork"] === true;
+  const base = isOnHost ? hostPodSpec : runningPodSpec;
   const filled = base.filled as readonly string[];
   // A DaemonSet binds each pod to its node.
   if (kind === "DaemonSet") return { ...base, filled: [...filled, "affinity"] };

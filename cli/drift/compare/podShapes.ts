@@ -180,11 +180,6 @@ const runningContainer: Shape = {
       filled: ["limits", "requests"],
       fields: { limits: filledQuantities, requests: filledQuantities },
     },
-    // On the host's network a port is the host's.
-    ports: {
-      ...container.fields!["ports"]!,
-      items: { ...container.fields!["ports"]!.items, filled: ["hostPort"] },
-    },
     env: {
       ...container.fields!["env"]!,
       addedItem: (item) => isMapping(item) && roleVariables.test(String(item["name"])),
@@ -221,6 +216,27 @@ export const runningPodSpec: Shape = {
       key: byField("topologyKey", "whenUnsatisfiable"),
       items: { fields: { labelSelector: { filled: ["matchExpressions"] } } },
     },
+  },
+};
+
+const hostContainer: Shape = {
+  ...runningContainer,
+  fields: {
+    ...runningContainer.fields,
+    ports: {
+      ...container.fields!["ports"]!,
+      items: { ...container.fields!["ports"]!.items, filled: ["hostPort"] },
+    },
+  },
+};
+
+/** The same of a template on the host's network, where a port is the host's. */
+export const hostPodSpec: Shape = {
+  ...runningPodSpec,
+  fields: {
+    ...runningPodSpec.fields,
+    containers: { key: byField("name"), items: hostContainer },
+    initContainers: { items: hostContainer },
   },
 };
 

@@ -32,6 +32,8 @@ export function calicoObjects(
           isImage: (image) => typeof image === "string" && images.has(image),
           images: "an image that the declaration pins",
           access,
+          app: name,
+          ...(name === "calico-node" ? { felix: felixVariables } : {}),
         },
         repair,
       ),
@@ -39,7 +41,7 @@ export function calicoObjects(
   const services = (...names: readonly string[]): PlatformObjects => ({
     names: names.map((name) => `/Service ${name}`),
     reason,
-    judge: (object) => judgeService(object, repair),
+    judge: (object) => judgeService(object, repair, selectors[object.metadata.name]),
   });
   // The control plane of EKS reaches no pod.
   const served: readonly HostAccess[] = onEks ? ["network"] : [];
@@ -48,15 +50,12 @@ export function calicoObjects(
     pods("Deployment", "calico-typha", "network"),
     pods("Deployment", "calico-kube-controllers"),
     pods("Deployment", "calico-apiserver", ...served),
-    // It logs what it admits on its node.
-    pods("Deployment", "calico-webhooks", "path", ...served),
     ...(observation ? [pods("Deployment", "goldmane"), pods("Deployment", "whisker")] : []),
     services(
       ...[
         "calico-typha",
         "calico-typha-metrics",
         "calico-api",
-        "calico-webhooks",
         "calico-kube-controllers-metrics",
         "calico-node-metrics",
         ...(observation ? ["goldmane", "goldmane-metrics", "whisker"] : []),
@@ -70,6 +69,42 @@ export function calicoObjects(
     },
   ];
 }
+
+/** Where Services that others rely on lead. */
+const selectors: Readonly<Record<string, Mapping>> = {
+  "calico-typha": { "k8s-app": "calico-typha" },
+  "calico-api": { apiserver: "true" },
+};
+
+/**
+ * What the operator tells Felix (tigera/operator v1.42 to v1.44, pkg/render/node.go) of an Installation with Calico's
+ * own network. It has precedence over the FelixConfiguration.
+ */
+const felixVariables: ReadonlySet<string> = new Set(
+  [
+    "DEFAULTENDPOINTTOHOSTACTION",
+    "ENDPOINTSTATUSPATHPREFIX",
+    "FLOWLOGSFLUSHINTERVAL",
+    "FLOWLOGSGOLDMANESERVER",
+    "HEALTHENABLED",
+    "HEALTHPORT",
+    "IPINIPMTU",
+    "IPV6SUPPORT",
+    "PROMETHEUSMETRICSENABLED",
+    "PROMETHEUSMETRICSPORT",
+    "TYPHACAFILE",
+    "TYPHACERTFILE",
+    "TYPHACN",
+    "TYPHAK8SNAMESPACE",
+    "TYPHAK8SSERVICENAME",
+    "TYPHAKEYFILE",
+    "TYPHAURISAN",
+    "VXLANMTU",
+    "VXLANMTUV6",
+    "WIREGUARDMTU",
+    "WIREGUARDMTUV6",
+  ].map((name) => `FELIX_${name}`),
+);
 
 /** Policies that the operator keeps in its tier. Whatever is in another is not its. */
 export function operatorPolicy(object: KubernetesObject): PlatformObjects | undefined {

@@ -47,14 +47,28 @@ const registries: Readonly<Record<string, readonly string[]>> = {
 };
 
 const registryHost =
-  /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn)\/eks\//;
+  /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn)\/eks\/([^:@]+)/;
 
 /** Whether an image is EKS's: of a region that is not known here, every account's that is in that region. */
-function isEksImage(image: unknown, region: string): boolean {
-  const [, account = "", place = ""] = registryHost.exec(typeof image === "string" ? image : "") ?? [];
+function isEksImage(image: unknown, region: string, repositories: RegExp): boolean {
+  const [, account = "", place = "", repository = ""] =
+    registryHost.exec(typeof image === "string" ? image : "") ?? [];
+  if (!repositories.test(repository)) return false;
   if (registries[account]?.includes(place)) return true;
   return place === region && !Object.values(registries).some((regions) => regions.includes(region));
 }
+
+/** What is known of pods of EKS's. */
+interface EksPods {
+  /** Whose images they run: any of EKS's can do what one of them may. */
+  readonly repositories: RegExp;
+  readonly access?: readonly HostAccess[];
+  readonly app?: string;
+  readonly commands?: readonly string[];
+}
+
+/** The driver of volumes, and what Kubernetes has beside each such driver. */
+const csiImages = /^(aws-ebs-csi-driver|csi-[a-z-]+|livenessprobe|volume-modifier-for-k8s)$/;
 
 const repair: Repair = {
   by: "none",
@@ -64,16 +78,16 @@ const repair: Repair = {
 /** What EKS makes in a cluster that the declaration makes, of the add-ons that it has. */
 export function eksObjects({ region, addons }: NonNullable<PlatformContext["eks"]>): PlatformObjects[] {
   const reason = "EKS makes these, of add-ons that the declaration pins by version";
-  const pods = (kind: string, name: string, ...access: readonly HostAccess[]): PlatformObjects => ({
+  const pods = (kind: string, name: string, { repositories, ...known }: EksPods): PlatformObjects => ({
     names: [`apps/${kind} kube-system/${name}`],
     reason,
     judge: (object) =>
       judgePods(
         object,
         {
-          isImage: (image) => isEksImage(image, region),
-          images: "an image of EKS's",
-          access,
+          isImage: (image) => isEksImage(image, region, repositories),
+          images: "its image of EKS's",
+          ...known,
         },
         repair,
       ),
@@ -81,21 +95,37 @@ export function eksObjects({ region, addons }: NonNullable<PlatformContext["eks"
   const services = (...names: readonly string[]): PlatformObjects => ({
     names: names.map((name) => `/Service kube-system/${name}`),
     reason,
-    judge: (object) => judgeService(object, repair),
+    judge: (object) =>
+      judgeService(
+        object,
+        repair,
+        object.metadata.name === "kube-dns" ? { "k8s-app": "kube-dns" } : undefined,
+      ),
   });
   return [
-    pods("DaemonSet", "kube-proxy", "all"),
-    pods("Deployment", "coredns"),
+    pods("DaemonSet", "kube-proxy", {
+      repositories: /^kube-proxy$/,
+      access: ["all"],
+      app: "kube-proxy",
+      commands: ["kube-proxy"],
+    }),
+    // What its image starts.
+    pods("Deployment", "coredns", { repositories: /^coredns$/, app: "kube-dns", commands: [] }),
     services("kube-dns", "eks-extension-metrics-api"),
     ...(addons["eks-pod-identity-agent"] === undefined
       ? []
-      : [pods("DaemonSet", "eks-pod-identity-agent", "all")]),
+      : [
+          pods("DaemonSet", "eks-pod-identity-agent", {
+            repositories: /^eks-pod-identity-agent$/,
+            access: ["all"],
+          }),
+        ]),
     ...(addons["aws-ebs-csi-driver"] === undefined
       ? []
       : [
-          pods("DaemonSet", "ebs-csi-node", "all"),
-          pods("DaemonSet", "ebs-csi-node-windows", "all"),
-          pods("Deployment", "ebs-csi-controller"),
+          pods("DaemonSet", "ebs-csi-node", { repositories: csiImages, access: ["all"] }),
+          pods("DaemonSet", "ebs-csi-node-windows", { repositories: csiImages, access: ["all"] }),
+          pods("Deployment", "ebs-csi-controller", { repositories: csiImages }),
           services("ebs-csi-controller", "ebs-csi-node"),
         ]),
   ];

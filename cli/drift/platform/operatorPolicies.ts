@@ -9,7 +9,7 @@ import {
 
 /*
  * Policies that Calico's operator keeps for its own pods, as tigera/operator v1.42 to v1.44 writes them on a cluster
- * without any product but Calico: pkg/render (tiers, apiserver, goldmane, whisker, webhooks, kubecontrollers). Rules for
+ * without any product but Calico: pkg/render (tiers, apiserver, goldmane, whisker, kubecontrollers). Rules for
  * what is not installed stand in them, too.
  */
 
@@ -81,21 +81,6 @@ const policies: Readonly<Record<string, readonly Known[]>> = {
       ],
     },
   ],
-  "calico-system/calico-system.calico-webhooks": [
-    {
-      selector: app("calico-webhooks"),
-      order: 1,
-      ingress: [
-        tcp({ source: api, destination: { ports: [6443] } }),
-        {
-          action: "Deny",
-          source: { namespaceSelector: "all()", selector: "has(projectcalico.org/orchestrator)" },
-        },
-        tcp({ destination: { ports: [6443] } }),
-      ],
-      egress: [dns, tcp({ destination: api }), pass],
-    },
-  ],
   "calico-system/calico-system.goldmane": [
     {
       selector: app("goldmane"),
@@ -157,22 +142,15 @@ export function isAsWritten({ kind, metadata, spec = {} }: KubernetesObject): bo
   );
 }
 
-/**
- * Whether rules are known ones in their order. One that is left out opens nothing, unless it denies and another follows:
- * what no rule names is denied.
- */
+/** Whether rules are known ones in their order. One that is left out opens nothing: none denies. */
 function isWithin(rules: unknown, known: readonly Mapping[]): boolean {
   let left = known;
   for (const rule of listOf(rules).map(pruned)) {
     const at = left.findIndex((each) => isDeepStrictEqual(each, rule));
-    if (at < 0 || left.slice(0, at).some(isDeny)) return false;
+    if (at < 0) return false;
     left = left.slice(at + 1);
   }
   return true;
-}
-
-function isDeny({ action }: Mapping): boolean {
-  return action === "Deny";
 }
 
 /** Without what says nothing, which Calico's API server writes out; and with namespaces named in one way. */

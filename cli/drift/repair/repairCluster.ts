@@ -54,6 +54,7 @@ async function remove(
     const kept = await claimsIn(client, object);
     if (kept !== undefined) return kept;
   }
+  if (deletesItsVolumes(object)) return hasVolumes;
   const { uid } = object.metadata;
   const answer = await client.request("DELETE", live!.path, {
     apiVersion: "v1",
@@ -72,9 +73,17 @@ async function claimsIn(client: ClusterClient, { metadata }: KubernetesObject): 
   const path = `/api/v1/namespaces/${encodeURIComponent(metadata.name)}/persistentvolumeclaims?limit=1`;
   const answer = await client.request("GET", path);
   if (!isSuccess(answer)) return `whether it has volumes could not be read: ${refusalText(answer)}`;
-  return listOf(mappingOf(answer.body)["items"]).length > 0
-    ? "it has volumes, whose data would be gone: delete it by hand"
-    : undefined;
+  return listOf(mappingOf(answer.body)["items"]).length > 0 ? hasVolumes : undefined;
+}
+
+const hasVolumes = "it has volumes, whose data would be gone: delete it by hand";
+
+/** https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#persistentvolumeclaim-retention */
+function deletesItsVolumes({ kind, spec }: KubernetesObject): boolean {
+  return (
+    kind === "StatefulSet" &&
+    mappingOf(spec?.["persistentVolumeClaimRetentionPolicy"])["whenDeleted"] === "Delete"
+  );
 }
 
 async function untilGone(

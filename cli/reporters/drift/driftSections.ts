@@ -99,22 +99,36 @@ export function verdictText(report: DriftReport): string {
 
 /**
  * Whether policies let anything through that they should not, where no connection was seen to open. Of what was not
- * read, and of settings by which policies hold or do not, nobody can tell.
+ * read, of settings by which policies hold or do not, and of who enforces them, nobody can tell.
  */
 function openedText({ network, findings, unread }: DriftReport): string {
-  const settings = findings.filter(({ kind, apiVersion = "" }) => isSetting(apiVersion, kind)).length;
+  const settings = findings.filter(isSetting).length;
+  const enforcers = findings.filter(isOfEnforcer).length;
   const reasons = [
     ...(unread.length > 0 ? [`${counted(unread.length, "thing")} could not be read`] : []),
     ...(settings > 0
       ? [`${counted(settings, "setting")} of Calico ${settings === 1 ? "differs" : "differ"}`]
+      : []),
+    ...(enforcers > 0
+      ? [`${counted(enforcers, "thing")} of what enforces policies ${enforcers === 1 ? "differs" : "differ"}`]
       : []),
   ];
   if (network.difference && reasons.length === 0) return "policies let nothing through that they should not";
   return `whether anything gets through is not known${reasons.length > 0 ? ` (${reasons.join(", ")})` : ""}`;
 }
 
-function isSetting(apiVersion: string, kind: string): boolean {
-  return liveKindOf(apiVersion, kind)?.role === "setting";
+/** A pool decides for which addresses Calico enforces at all. */
+function isSetting({ apiVersion = "", kind }: DriftFinding): boolean {
+  return kind === "IPPool" || liveKindOf(apiVersion, kind)?.role === "setting";
+}
+
+/** Whether it is about what runs Calico, or kube-proxy, which decides where a Service leads. */
+function isOfEnforcer({ apiVersion = "", kind, namespace = "", name }: DriftFinding): boolean {
+  if (liveKindOf(apiVersion, kind)?.role !== "workload") return false;
+  return (
+    ["calico-system", "tigera-operator"].includes(namespace) ||
+    (namespace === "kube-system" && /^kube-proxy(-|$)/.test(name))
+  );
 }
 
 function findingText(finding: DriftFinding, escape: Escape): FindingText {

@@ -144,6 +144,45 @@ describe("what is not as declared in a cluster", () => {
       found: ["changed ReplicaSet shop/old-1 (none)"],
     },
     {
+      title: "a ReplicaSet of another template that says it has no pods, and has one",
+      live: [
+        ...made,
+        withUid(
+          object("apps/v1", "ReplicaSet", "old", {
+            namespace: "shop",
+            spec: { replicas: 0, template: { metadata: {}, spec: { ...template.spec, hostPID: true } } },
+          }),
+          "o",
+          ownedBy("Deployment", "web", "d"),
+        ),
+        withUid(
+          object("v1", "Pod", "old-a", { namespace: "shop", spec: { ...template.spec, hostPID: true } }),
+          "oa",
+          ownedBy("ReplicaSet", "old", "o"),
+        ),
+      ],
+      found: ["changed ReplicaSet shop/old (none)"],
+    },
+    {
+      title: "a port of a pod on its node that its template does not have",
+      live: [
+        shop,
+        deployment,
+        replicaSet,
+        pod({
+          spec: {
+            containers: [
+              {
+                ...template.spec.containers[0]!,
+                ports: [{ name: "http", containerPort: 8080, hostPort: 22 }],
+              },
+            ],
+          },
+        }),
+      ],
+      found: ["changed Pod shop/web-1-a (evict) spec.containers[web].ports[8080/TCP].hostPort"],
+    },
+    {
       title: "an undeclared namespace once, and not what is in it",
       live: [
         ...made,
@@ -156,7 +195,10 @@ describe("what is not as declared in a cluster", () => {
       title: "what hides in a namespace of the system, but none of the platform's own",
       live: [
         ...made,
-        object("apps/v1", "DaemonSet", "kube-proxy", { namespace: "kube-system", spec: { template: {} } }),
+        object("apps/v1", "DaemonSet", "kube-proxy", {
+          namespace: "kube-system",
+          spec: { template: { metadata: { labels: { "k8s-app": "kube-proxy" } } } },
+        }),
         object("apps/v1", "DaemonSet", "kube-proxy2", { namespace: "kube-system", spec: { template: {} } }),
         object("projectcalico.org/v3", "Tier", "kube-admin", {
           spec: { order: 1000, defaultAction: "Pass" },
@@ -193,6 +235,104 @@ describe("what is not as declared in a cluster", () => {
         found,
       );
     });
+
+  it("is no port that Kubernetes writes as the node's because its template is in the node's network", async () => {
+    const port = (more: object = {}) => ({
+      hostNetwork: true,
+      containers: [{ name: "c", image: "x", ports: [{ containerPort: 80, ...more }] }],
+    });
+    const template = { metadata: { labels: { app: "agent" } }, spec: port() };
+    const agent = object("apps/v1", "DaemonSet", "agent", { namespace: "shop", spec: { template } });
+    const of = withUid(
+      object("v1", "Pod", "agent-a", {
+        namespace: "shop",
+        labels: { app: "agent" },
+        spec: port({ hostPort: 80 }),
+      }),
+      "p",
+      ownedBy("DaemonSet", "agent", "a"),
+    );
+    assert.deepEqual(await told([shop, agent], [shop, withUid(agent, "a"), of]), []);
+  });
+
+  describe("of a CronJob's Jobs", () => {
+    const jobs = (more: object = {}) => ({
+      schedule: "0 1 * * *",
+      jobTemplate: { spec: { ...more, template: run("a") } },
+    });
+    const run = (image: string) => ({
+      metadata: { labels: { app: "nightly" } },
+      spec: { restartPolicy: "Never", containers: [{ name: "c", image }] },
+    });
+    const cronJob = (more?: object) =>
+      object("batch/v1", "CronJob", "nightly", { namespace: "shop", spec: jobs(more) });
+    const batchOwner = (kind: string, name: string, uid: string) => ({
+      ownerReferences: [{ apiVersion: "batch/v1", kind, name, uid, controller: true }],
+    });
+    const job = (spec: object, status?: object) =>
+      withUid(
+        object("batch/v1", "Job", "nightly-1", {
+          namespace: "shop",
+          spec: { template: run("evil"), ...spec },
+          ...(status ? { status } : {}),
+        }),
+        "j",
+        batchOwner("CronJob", "nightly", "c"),
+      );
+    const podOf = (phase: string) =>
+      withUid(
+        object("v1", "Pod", "nightly-1-x", {
+          namespace: "shop",
+          labels: { app: "nightly" },
+          spec: run("evil").spec,
+          status: { phase },
+        }),
+        "x",
+        batchOwner("Job", "nightly-1", "j"),
+      );
+    const elsewhere = { managedBy: "example.com/other" };
+    const toldOf = (live: readonly KubernetesObject[], declaredMore?: object) =>
+      told([shop, cronJob(declaredMore)], [shop, withUid(cronJob(declaredMore), "c"), ...live]);
+    const changed = ["changed Job shop/nightly-1 (none) spec.template.spec.containers"];
+
+    for (const [title, live, found, declaredMore] of [
+      [
+        "is one of another template that has a pod, whatever its status says",
+        [job({}), podOf("Running")],
+        changed,
+      ],
+      [
+        "is one whose status somebody else writes than Kubernetes",
+        [job(elsewhere, { succeeded: 1, active: 0 })],
+        changed,
+      ],
+      [
+        "is one that the declaration leaves to somebody, where it has a pod",
+        [job(elsewhere), podOf("Running")],
+        changed,
+        elsewhere,
+      ],
+      [
+        "is none that the declaration leaves to somebody, and that has ended",
+        [job(elsewhere)],
+        [],
+        elsewhere,
+      ],
+      ["is none whose pod has ended", [job({}, { succeeded: 1 }), podOf("Succeeded")], []],
+      [
+        "is none that says itself that Kubernetes manages it",
+        [job({ managedBy: "kubernetes.io/job-controller" })],
+        [],
+      ],
+    ] as const)
+      it(title, async () => {
+        const all = await toldOf(live, declaredMore);
+        assert.deepEqual(
+          all.map((line) => line.replace(/(containers)\S*.*$/, "$1")),
+          found,
+        );
+      });
+  });
 
   it("is marked where the declaration itself has changed since it was deployed", async () => {
     const older = structuredClone(declaredDeployment) as unknown as { spec: { replicas: number } };

@@ -42,8 +42,15 @@ describe("whose a live object is", () => {
     const now = Date.now();
     const at = (seconds: number) => new Date(now + seconds * 1000).toISOString();
     const leaving = (each: KubernetesObject, seconds: number) =>
-      withUid(each, "x", { deletionTimestamp: at(seconds), finalizers: ["example.com/hold"] });
-    const pod = object("v1", "Pod", "bare", { namespace: "shop", spec: {} });
+      withUid(each, "x", {
+        ...each.metadata,
+        uid: "x",
+        deletionTimestamp: at(seconds),
+        finalizers: ["example.com/hold"],
+      });
+    const bare = object("v1", "Pod", "bare", { namespace: "shop", spec: {} });
+    const pod = withUid(bare, "x", ownedBy("ReplicaSet", "gone", "gone"));
+    const reaching = { ...pod, spec: { hostNetwork: true } };
     const rogue = object("apps/v1", "Deployment", "rogue", {
       namespace: "shop",
       spec: { template: { spec: { containers: [] } } },
@@ -52,6 +59,21 @@ describe("whose a live object is", () => {
     for (const [title, live, found] of [
       ["is left alone where it is a pod in its grace period", leaving(pod, 30), []],
       ["is left alone where it is a pod that should be gone just now", leaving(pod, -60), []],
+      [
+        "is told where it is a pod that names no controller",
+        leaving(bare, 30),
+        ["undeclared Pod shop/bare (none)"],
+      ],
+      [
+        "is told where it is a pod that names what makes no pods",
+        leaving(withUid(bare, "x", ownedBy("Deployment", "web", "d")), 30),
+        ["undeclared Pod shop/bare (none)"],
+      ],
+      [
+        "is told where it is a pod that reaches its node",
+        leaving(reaching, 30),
+        ["undeclared Pod shop/bare (none)"],
+      ],
       [
         "is told where it is a pod that is held beyond that",
         leaving(pod, -3600),
@@ -93,6 +115,11 @@ describe("whose a live object is", () => {
     });
     const workload = (spec: object) =>
       object("apps/v1", "Deployment", "redis", { namespace: "shop", spec: template(spec) });
+    const labelled = (labels: object) =>
+      object("apps/v1", "Deployment", "redis", {
+        namespace: "shop",
+        spec: { template: { ...template({}).template, metadata: { labels } } },
+      });
     const service = (spec: object) =>
       object("v1", "Service", "redis", { namespace: "shop", spec: { selector: { app: "redis" }, ...spec } });
     const path = "changed Deployment shop/redis (none) spec.template.spec";
@@ -116,6 +143,16 @@ describe("whose a live object is", () => {
           containers: [{ name: "c", securityContext: { capabilities: { add: ["CHOWN", "SYS_ADMIN"] } } }],
         }),
         [`${path}.containers[c].securityContext.capabilities.add`],
+      ],
+      [
+        "told where it has a port of its node's",
+        workload({ containers: [{ name: "c", ports: [{ containerPort: 80, hostPort: 22 }] }] }),
+        [`${path}.containers[c].ports[80].hostPort`],
+      ],
+      [
+        "nobody's where it has the labels of another workload, too",
+        labelled({ app: "redis", "app.kubernetes.io/name": "web" }),
+        ["undeclared Deployment shop/redis (delete)"],
       ],
       ["left alone where only the cluster reaches it", service({ type: "ClusterIP" }), []],
       [
@@ -153,7 +190,7 @@ describe("whose a live object is", () => {
     });
   });
 
-  it("is told and never deleted where it is a namespace that AWS makes", async () => {
+  it("is told and never deleted where it is a namespace of a name that AWS gives", async () => {
     const found = liveFindings(
       await compare(declared, [...there, object("v1", "Namespace", "amazon-guardduty")]),
     );
@@ -162,7 +199,7 @@ describe("whose a live object is", () => {
       [
         [
           "undeclared",
-          "AWS makes this namespace, for GuardDuty's Runtime Monitoring: switch that off in the account where it is not wanted",
+          "a namespace of this name is what AWS makes for GuardDuty's Runtime Monitoring: switch that off in the account where it is not wanted, and else delete it by hand",
         ],
       ],
     );

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import type { KubernetesObject } from "../../../cli/drift/cluster/kubernetesObject.js";
+import { objectTitle, type KubernetesObject } from "../../../cli/drift/cluster/kubernetesObject.js";
+import { liveFindings } from "../../../cli/drift/liveFindings.js";
 import { existingProject, inStack, load } from "../../support/project.js";
-import { told } from "./comparison.js";
+import { compare, told } from "./comparison.js";
 import { object } from "./support.js";
 
 const calico = "projectcalico.org/v3";
@@ -13,17 +14,41 @@ interface Pods {
   readonly image?: string;
   readonly container?: object;
   readonly spec?: object;
+  readonly labels?: object;
 }
 
-const pods = (kind: string, name: string, { image, container, spec }: Pods): KubernetesObject => {
+/** The pods' label by which policies select; drivers of volumes and agents have none. */
+const appOf = (namespace: string, name: string): object => {
+  if (namespace === "calico-system" || name === "kube-proxy") return { "k8s-app": name };
+  return name === "coredns" ? { "k8s-app": "kube-dns" } : {};
+};
+const pods = (
+  kind: string,
+  name: string,
+  { image, container, spec, labels: more }: Pods,
+): KubernetesObject => {
   const [namespace = "", own = ""] = name.split("/");
   const containers = [{ name: "c", image, ...container }];
-  return object("apps/v1", kind, own, { namespace, spec: { template: { spec: { containers, ...spec } } } });
+  const labels = { ...appOf(namespace, own), ...more };
+  return object("apps/v1", kind, own, {
+    namespace,
+    spec: { template: { metadata: { labels }, spec: { containers, ...spec } } },
+  });
+};
+const selectors: Readonly<Record<string, object>> = {
+  "kube-system/kube-dns": { "k8s-app": "kube-dns" },
+  "calico-system/calico-typha": { "k8s-app": "calico-typha" },
+  "calico-system/calico-api": { apiserver: "true" },
 };
 const service = (name: string, spec: object = { type: "ClusterIP" }) => {
   const [namespace = "", own = ""] = name.split("/");
-  return object("v1", "Service", own, { namespace, spec });
+  const selector = selectors[name];
+  return object("v1", "Service", own, { namespace, spec: { ...(selector ? { selector } : {}), ...spec } });
 };
+const ignored = (each: KubernetesObject, value = "true"): KubernetesObject => ({
+  ...each,
+  metadata: { ...each.metadata, annotations: { "unsupported.operator.tigera.io/ignore": value } },
+});
 const namespace = (name: string, labels: Record<string, string> = {}) =>
   object("v1", "Namespace", name, { labels: { "kubernetes.io/metadata.name": name, ...labels } });
 const tier = (name: string, spec: object) => object(calico, "Tier", name, { spec });
@@ -104,25 +129,6 @@ const clusterDns = {
   ],
   egress: [{ action: "Allow", source: {}, destination: {} }],
 };
-const webhooks = {
-  order: 1,
-  selector: "k8s-app == 'calico-webhooks'",
-  ingress: [
-    {
-      action: "Allow",
-      protocol: "TCP",
-      source: { services: { namespace: "default", name: "kubernetes" } },
-      destination: { ports: [6443] },
-    },
-    {
-      action: "Deny",
-      source: { namespaceSelector: "all()", selector: "has(projectcalico.org/orchestrator)" },
-      destination: {},
-    },
-    { action: "Allow", protocol: "TCP", source: {}, destination: { ports: [6443] } },
-  ],
-  egress: [dns, { action: "Pass", source: {}, destination: {} }],
-};
 
 const tiers = [
   tier("default", { order: 1_000_000, defaultAction: "Deny" }),
@@ -138,11 +144,20 @@ const calicos = [
   }),
   pods("DaemonSet", "calico-system/calico-node", {
     image: pinned("node"),
-    container: privileged,
+    container: {
+      ...privileged,
+      env: [
+        { name: "DATASTORE_TYPE", value: "kubernetes" },
+        { name: "FELIX_DEFAULTENDPOINTTOHOSTACTION", value: "ACCEPT" },
+        { name: "FELIX_TYPHAK8SSERVICENAME", value: "calico-typha" },
+        { name: "FELIX_IPV6SUPPORT", value: "false" },
+      ],
+    },
     spec: { hostNetwork: true, initContainers: [{ name: "i", image: pinned("cni"), ...privileged }] },
   }),
   pods("Deployment", "calico-system/calico-typha", {
     image: pinned("typha"),
+    container: { ports: [{ containerPort: 5473, hostPort: 5473 }] },
     spec: { hostNetwork: true },
   }),
   pods("Deployment", "calico-system/calico-kube-controllers", { image: pinned("kube-controllers") }),
@@ -153,7 +168,6 @@ const calicos = [
   service("calico-system/goldmane"),
   policy("calico-system/default-deny", { selector: "k8s-app != 'calico-apiserver'" }),
   policy("calico-system/whisker", whisker),
-  policy("calico-system/calico-webhooks", webhooks),
   policy("kube-system/cluster-dns", clusterDns),
   pool(),
   object(calico, "FelixConfiguration", "default", {
@@ -176,7 +190,7 @@ const apiServer = (image: string) =>
 const eks = [
   pods("DaemonSet", "kube-system/kube-proxy", {
     image: `${registry}/kube-proxy:v1.35.3-minimal-eksbuild.29`,
-    container: privileged,
+    container: { ...privileged, command: ["kube-proxy", "--v=2"] },
     spec: { hostNetwork: true, volumes: [{ name: "lib", hostPath: { path: "/lib/modules" } }] },
   }),
   pods("Deployment", "kube-system/coredns", {
@@ -312,14 +326,116 @@ describe("objects of the platform", () => {
       policy("kube-system/cluster-dns", { ...clusterDns, selector: "all()" }),
       ["changed NetworkPolicy kube-system/calico-system.cluster-dns (delete) spec"],
     ],
+    ...[
+      pods("Deployment", "calico-system/calico-webhooks", { image: pinned("node") }),
+      service("calico-system/calico-webhooks"),
+      policy("calico-system/calico-webhooks", { order: 1, selector: "k8s-app == 'calico-webhooks'" }),
+    ].map((each): readonly [string, KubernetesObject, readonly string[]] => [
+      `a ${each.kind} of webhooks, which the operator makes only where Calico's objects are of another kind`,
+      each,
+      [`undeclared ${each.kind} calico-system/${each.metadata.name} (delete)`],
+    ]),
+    ...[
+      pods("DaemonSet", "calico-system/calico-node", { image: pinned("node"), container: privileged }),
+      service("calico-system/calico-typha"),
+      pool(),
+      policy("calico-system/whisker", whisker),
+      object(calico, "FelixConfiguration", "default", { spec: {} }),
+    ].map((each): readonly [string, KubernetesObject, readonly string[]] => [
+      `a ${each.kind} that the operator is told to leave as it is`,
+      ignored(each),
+      [`changed ${objectTitle(each)} (none) metadata.annotations["unsupported.operator.tigera.io/ignore"]`],
+    ]),
     [
-      "a policy of the operator's that denies less, to be looked into",
-      policy("calico-system/calico-webhooks", {
-        ...webhooks,
-        ingress: webhooks.ingress.filter(({ action }) => action !== "Deny"),
-      }),
-      ["changed NetworkPolicy calico-system/calico-system.calico-webhooks (delete) spec"],
+      "an order to the operator that it does not take for one, and nothing else,",
+      ignored(service("calico-system/calico-typha"), "false"),
+      [],
     ],
+    [
+      "what tells Felix to enforce nothing",
+      pods("DaemonSet", "calico-system/calico-node", {
+        image: pinned("node"),
+        container: {
+          ...privileged,
+          env: [
+            "FELIX_INTERFACEPREFIX",
+            "felix_FailsafeInboundHostPorts",
+            "FELIX_USEINTERNALDATAPLANEDRIVER",
+            "FELIX_DATAPLANEDRIVER",
+            "FELIX_HEALTHPORT",
+          ].map((name) => ({ name, value: "x" })),
+          envFrom: [{ configMapRef: { name: "x" } }],
+        },
+      }),
+      [
+        "changed DaemonSet calico-system/calico-node (none)" +
+          [
+            "env[FELIX_INTERFACEPREFIX]",
+            "env[felix_FailsafeInboundHostPorts]",
+            "env[FELIX_USEINTERNALDATAPLANEDRIVER]",
+            "env[FELIX_DATAPLANEDRIVER]",
+            "envFrom",
+          ]
+            .map((field) => ` spec.template.spec.containers[c].${field}`)
+            .join(""),
+      ],
+    ],
+    ...["coredns", "kube-proxyx", "other/kube-proxy"].map(
+      (repository): readonly [string, KubernetesObject, readonly string[]] => [
+        `kube-proxy of EKS's image ${repository}`,
+        pods("DaemonSet", "kube-system/kube-proxy", { image: `${registry}/${repository}:v1` }),
+        [image("DaemonSet kube-system/kube-proxy")],
+      ],
+    ),
+    [
+      "CoreDNS of EKS's image of kube-proxy",
+      pods("Deployment", "kube-system/coredns", { image: `${registry}/kube-proxy:v1` }),
+      [image("Deployment kube-system/coredns")],
+    ],
+    [
+      "kube-proxy that starts something else",
+      pods("DaemonSet", "kube-system/kube-proxy", {
+        image: `${registry}/kube-proxy:v1`,
+        container: { command: ["sh", "-c", "x"] },
+      }),
+      ["changed DaemonSet kube-system/kube-proxy (none) spec.template.spec.containers[c].command"],
+    ],
+    [
+      "CoreDNS that starts something else",
+      pods("Deployment", "kube-system/coredns", {
+        image: `${registry}/coredns:v1`,
+        container: { command: ["/other"] },
+      }),
+      ["changed Deployment kube-system/coredns (none) spec.template.spec.containers[c].command"],
+    ],
+    [
+      "Calico with a label of another's",
+      pods("Deployment", "calico-system/whisker", {
+        image: pinned("whisker"),
+        labels: { "k8s-app": "calico-apiserver" },
+      }),
+      ["changed Deployment calico-system/whisker (none) spec.template.metadata.labels.k8s-app"],
+    ],
+    [
+      "CoreDNS without its label",
+      pods("Deployment", "kube-system/coredns", {
+        image: `${registry}/coredns:v1`,
+        labels: { "k8s-app": undefined },
+      }),
+      ["changed Deployment kube-system/coredns (none) spec.template.metadata.labels.k8s-app"],
+    ],
+    [
+      "the API server's Service with pods of its own",
+      service("default/kubernetes", { type: "LoadBalancer", selector: { app: "evil" } }),
+      ["changed Service default/kubernetes (none) spec.type spec.selector"],
+    ],
+    ...Object.keys(selectors).flatMap((name) =>
+      [{ app: "evil" }, undefined].map((selector): readonly [string, KubernetesObject, readonly string[]] => [
+        `a Service ${name} that leads to ${selector ? "others" : "whoever somebody writes down"}`,
+        service(name, { selector }),
+        [`changed Service ${name} (none) spec.selector`],
+      ]),
+    ),
     [
       "a policy of the operator's of which something else decides whom it is for, to be looked into",
       policy("calico-system/whisker", { ...whisker, serviceAccountSelector: "all()" }),
@@ -350,6 +466,37 @@ describe("objects of the platform", () => {
     it(`are told where there is ${title}`, async () => {
       assert.deepEqual(await found([live]), expected);
     });
+
+  it("have their own images and labels where they are add-ons", async () => {
+    const declaration = load({ changes: [driver] });
+    const agent = "kube-system/eks-pod-identity-agent";
+    const controller = "kube-system/ebs-csi-controller";
+    const live = [
+      pods("DaemonSet", agent, { image: `${registry}/kube-proxy:v1`, container: privileged }),
+      pods("Deployment", controller, {
+        image: `${registry}/coredns:v1`,
+        labels: { "k8s-app": "kube-dns" },
+      }),
+    ];
+    assert.deepEqual(await found(live, declaration), [
+      `changed Deployment ${controller} (none) spec.template.metadata.labels.k8s-app spec.template.spec.containers[c].image`,
+      image(`DaemonSet ${agent}`),
+    ]);
+  });
+
+  it("are no longer doubted where the operator is told to leave them", async () => {
+    const other = namespace("calico-system", { role: "admin" });
+    const declaration = load();
+    const doubted = async (each: KubernetesObject) =>
+      liveFindings(await compare([], [each], { declaration })).map((finding) => finding.doubted);
+    assert.deepEqual(await doubted(other), [true]);
+    assert.deepEqual(await doubted(ignored(other)), [undefined]);
+  });
+
+  it("may be told to stay as they are where somebody else installed Calico", async () => {
+    const { calico: _calico, ...declaration } = load({ base: existingProject });
+    assert.deepEqual(await told([], [ignored(pool())], { declaration }), []);
+  });
 
   it("are not the platform's where the declaration switches them off", async () => {
     const live = calicos.filter(({ metadata }) => metadata.name === "whisker");

@@ -112,6 +112,23 @@ describe("a repair of an undeclared object", () => {
       ]);
     });
 
+  const database = (whenDeleted: string) =>
+    object("apps/v1", "StatefulSet", "db", {
+      namespace: "shop",
+      spec: { persistentVolumeClaimRetentionPolicy: { whenDeleted, whenScaled: "Retain" } },
+    });
+
+  it("keeps a StatefulSet that would take its volumes with it", async () => {
+    const cluster = answering(gone);
+    assert.equal(
+      await repairCluster(cluster, finding(database("Delete"), "delete"), times),
+      "it has volumes, whose data would be gone: delete it by hand",
+    );
+    assert.deepEqual(cluster.calls, []);
+    await repairCluster(cluster, finding(database("Retain"), "delete"), times);
+    assert.deepEqual(cluster.calls.map(briefly), ["DELETE /the/object"]);
+  });
+
   it("does nothing about what is the engine's or nobody's", async () => {
     const cluster = answering(gone);
     for (const by of ["engine", "none"] as const) await repairCluster(cluster, finding(policy(), by), times);

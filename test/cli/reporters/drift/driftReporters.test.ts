@@ -39,6 +39,13 @@ describe("a drift report", () => {
     kind: "FelixConfiguration",
     apiVersion: "projectcalico.org/v3",
   };
+  const enforcer = (kind: string, namespace: string, name: string) => ({
+    ...felix,
+    kind,
+    apiVersion: kind === "Pod" || kind === "Service" ? "v1" : "apps/v1",
+    namespace,
+    name,
+  });
   const openings: readonly (readonly [title: string, more: Partial<DriftReport>, says: string])[] = [
     [
       "everything was read",
@@ -64,6 +71,30 @@ describe("a drift report", () => {
       { findings: [felix, group!] },
       "2 things not as declared; whether anything gets through is not known (1 setting of Calico differs)",
     ],
+    [
+      "a pool differs",
+      { findings: [{ ...felix, kind: "IPPool", name: "pods" }] },
+      "1 thing not as declared; whether anything gets through is not known (1 setting of Calico differs)",
+    ],
+    ...[
+      enforcer("DaemonSet", "calico-system", "calico-node"),
+      enforcer("Pod", "kube-system", "kube-proxy-abcde"),
+      enforcer("DaemonSet", "kube-system", "kube-proxy"),
+      enforcer("Deployment", "tigera-operator", "tigera-operator"),
+    ].map((found): readonly [string, Partial<DriftReport>, string] => [
+      `${found.kind} ${found.namespace}/${found.name} differs`,
+      { findings: [found] },
+      "1 thing not as declared; whether anything gets through is not known (1 thing of what enforces policies differs)",
+    ]),
+    ...[
+      enforcer("Deployment", "kube-system", "coredns"),
+      enforcer("Service", "calico-system", "calico-typha"),
+      enforcer("Deployment", "shop", "kube-proxy"),
+    ].map((found): readonly [string, Partial<DriftReport>, string] => [
+      `only ${found.kind} ${found.namespace}/${found.name} differs`,
+      { findings: [found] },
+      "1 thing not as declared; policies let nothing through that they should not",
+    ]),
     [
       "only connections differ",
       { findings: [] },
