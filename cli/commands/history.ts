@@ -56,7 +56,8 @@ export function historyWith(open: OpenStack): Command {
       const interrupted = unsettled(journalOf(repository, stack), entries);
       const [facts, backend] = await Promise.all([stateOf(opened), backendOf(opened)]);
       const held = (lockHolders(backend, projectName(directory), stack) ?? []).length > 0;
-      const [previous] = facts ? backSteps(entries, { facts, interrupted, held }) : [];
+      const back = facts ? backSteps(entries, { facts, interrupted, held }) : undefined;
+      const previous = back?.isCertain ? back.versions[0] : undefined;
       const most = limit ?? (json ? Infinity : 20);
       const report = historyReport(stack, entries, interrupted, repository, previous, most);
       io.out(

@@ -10,8 +10,8 @@ import { terminalJson } from "../reporters/reach/escape.js";
 import { rollbackMarkdown } from "../reporters/rollback/rollbackMarkdown.js";
 import { rollbackHeading, rollbackOutcome } from "../reporters/rollback/rollbackText.js";
 import { availabilityFrom, type Availability } from "../rollback/availability.js";
-import { findInAws, type FindExisting } from "../rollback/existingResource.js";
-import { holderText, type DeadHolder } from "../rollback/lockHolder.js";
+import { findInAws, type ClusterPlace, type FindExisting } from "../rollback/existingResource.js";
+import { holderText, parseDeadHolder, type DeadHolder } from "../rollback/lockHolder.js";
 import { readReviewedRollback } from "../rollback/reviewedRollback.js";
 import { rollBack, type RollbackTools } from "../rollback/rollBack.js";
 import type { RollbackOutcome } from "../rollback/rollbackReport.js";
@@ -35,8 +35,9 @@ Options:
   --old-secrets              that version's own secrets (default: those of the present stack file)
   --declaration-only         that version's stack file and namespaces, with the program of HEAD
   --resume                   deal with what a killed update has left, first: its lock, what was pending
-  --holder-is-dead HOST:PID  with --resume: take this holder's lock away without a question. Only once it is known that
-                             the process HOST:PID, of another machine or container, is dead
+  --holder-is-dead HOST:PID@SINCE
+                             with --resume: take this holder's lock away without a question. Only once it is known that
+                             the process PID of HOST, another machine or container, is dead; as the refusal names it
   --cwd DIR                  the project's folder (default: the nearest above with a Pulumi.yaml, else Basalt's own)
   --json                     print what happened as JSON; docs/rollback-json.md describes it. Asks nothing: needs --yes
                              or --preview
@@ -60,7 +61,7 @@ Examples:
 export interface RollbackSurroundings {
   readonly open: OpenStack;
   readonly availability?: Availability;
-  readonly find?: (region: string | undefined) => FindExisting;
+  readonly find?: (place: ClusterPlace | undefined) => FindExisting;
 }
 
 /** `basalt rollback` on an engine. */
@@ -136,7 +137,7 @@ function options(args: readonly string[]) {
     "old-secrets": { type: "boolean", default: false },
     "declaration-only": { type: "boolean", default: false },
     resume: { type: "boolean", default: false },
-    "holder-is-dead": { type: "string", value: "HOST:PID" },
+    "holder-is-dead": { type: "string", value: "HOST:PID@SINCE" },
     json: { type: "boolean", default: false },
     markdown: { type: "string", value: "FILE" },
   });
@@ -160,7 +161,7 @@ function options(args: readonly string[]) {
       ? ["--markdown: found it without --preview; allowed: --preview --markdown FILE"]
       : []),
     ...(holder !== undefined && !resume
-      ? ["--holder-is-dead: found it without --resume; allowed: --resume --holder-is-dead HOST:PID"]
+      ? ["--holder-is-dead: found it without --resume; allowed: --resume --holder-is-dead HOST:PID@SINCE"]
       : []),
   ];
   if (to === undefined || mistakes.length > 0) throw new UsageError(mistakes.join("\n"));
@@ -172,12 +173,12 @@ function options(args: readonly string[]) {
 }
 
 function deadHolder(text: string): DeadHolder {
-  const [, host, pid] = /^(\S+):([1-9]\d{0,9})$/.exec(text) ?? [];
-  if (host === undefined || pid === undefined)
+  const holder = parseDeadHolder(text);
+  if (!holder)
     throw new UsageError(
-      `--holder-is-dead: found ${JSON.stringify(text)}; allowed: HOST:PID, as the refusal names it`,
+      `--holder-is-dead: found ${JSON.stringify(text)}; allowed: HOST:PID@SINCE, as the refusal names it`,
     );
-  return { host, pid: Number(pid) };
+  return holder;
 }
 
 /** `--to -1` looks like two options to every reader of arguments. */

@@ -3,16 +3,12 @@ import { commitOf } from "../consequences/commitOf.js";
 import { previewConsequences } from "../consequences/previewConsequences.js";
 import type { ConsequencesReport } from "../consequences/report.js";
 import type { EngineStack, OpenStack } from "../engine/engineStack.js";
+import { interruptible } from "../engine/interruptible.js";
 import { afterDisturbance, refreshStack } from "../engine/refreshStack.js";
-import { readState } from "../engine/stateFacts.js";
 import { deployedEntry } from "../history/deployedEntry.js";
-import { historyEntries, type HistoryEntry } from "../history/historyEntry.js";
-import { isDisturbed } from "../history/isDisturbed.js";
-import { journalOf } from "../history/journal.js";
-import { readHistory, type HistoryRecord } from "../history/readHistory.js";
-import { repositoryOf } from "../history/repositoryOf.js";
+import { historyEntries } from "../history/historyEntry.js";
+import type { HistoryRecord } from "../history/readHistory.js";
 import { unchangedSince } from "../history/unchangedSince.js";
-import { unsettled } from "../history/unsettled.js";
 import { UsageError, type Io } from "../io.js";
 import { hasFailed, type Check } from "./check.js";
 import type { DeployReport } from "./deployReport.js";
@@ -68,7 +64,11 @@ export async function deployStack(
   const { directory, stack: name } = options;
   const commit = commitOf(directory);
   const opened = open({ directory, stack: name });
-  const { checks, history = [] } = await preflight(
+  const {
+    checks,
+    history = [],
+    disturbed = false,
+  } = await preflight(
     {
       directory,
       cluster: declaration.cluster,
@@ -90,7 +90,7 @@ export async function deployStack(
   const older = olderRefusals(before?.version?.commit, commit, name, directory);
   if (older.length > 0) return { ...report, outcome: "refused", refusals: older };
 
-  const compared = await compareWithWhatExists(stack, options, entries, io);
+  const compared = disturbed ? await compareWithWhatExists(stack, history, io) : history;
   const consequences = await previewConsequences(stack, { directory, stack: name }, io);
   tell.consequences(consequences);
   const told = { ...report, consequences };
@@ -102,7 +102,7 @@ export async function deployStack(
   if (refusals.length > 0) return { ...told, outcome: "refused", refusals };
   if (!options.yes && consequences.verdict !== "unchanged" && !(await isMeant(name, io)))
     return { ...told, outcome: "refused", refusals: ["the question was not answered with yes"] };
-  await sameAsPreviewed(stack, directory, consequences.commit, compared ?? history);
+  await sameAsPreviewed(stack, directory, consequences.commit, compared);
 
   const { update, interrupted } = await updateStack(
     stack,
@@ -139,20 +139,21 @@ async function isMeant(stack: string, io: Io): Promise<boolean> {
  * What an update that failed or was stopped has changed in place the state may have as it was; a preview would call it
  * the same, and leave it.
  *
- * @returns the history that has this in it; undefined where nothing is known to have disturbed the state
+ * @returns the history that has this in it, too
  */
 async function compareWithWhatExists(
   stack: EngineStack,
-  { directory, stack: name }: DeployOptions,
-  entries: readonly HistoryEntry[],
+  history: readonly HistoryRecord[],
   io: Io,
-): Promise<HistoryRecord[] | undefined> {
-  const facts = await readState(stack);
-  const interrupted = unsettled(journalOf(repositoryOf(directory), name), entries);
-  if (facts.resources === 0 || !isDisturbed(entries, facts, interrupted)) return undefined;
+): Promise<readonly HistoryRecord[]> {
   io.err("the state is compared with what exists first: since the last update that went well, not all did\n");
-  await refreshStack(stack, afterDisturbance);
-  return await readHistory(stack);
+  await interruptible(
+    (signal) => refreshStack(stack, afterDisturbance, signal),
+    () => undefined,
+    io.err,
+  );
+  // Whatever else came meanwhile, nobody has judged.
+  return await unchangedSince(stack, history, true);
 }
 
 /** Whether the stack and the work tree are still those that were previewed, however long the answer took. */

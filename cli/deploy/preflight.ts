@@ -2,7 +2,13 @@ import type { Declaration } from "../../config/declaration.js";
 import type { EksCluster, ExistingCluster, NetworkDeclaration } from "../../config/environmentSchema.js";
 import type { ConsequencesReport } from "../consequences/report.js";
 import type { EngineStack } from "../engine/engineStack.js";
+import { readState } from "../engine/stateFacts.js";
+import { historyEntries } from "../history/historyEntry.js";
+import { isDisturbed } from "../history/isDisturbed.js";
+import { journalOf } from "../history/journal.js";
 import { readHistory, type HistoryRecord } from "../history/readHistory.js";
+import { repositoryOf } from "../history/repositoryOf.js";
+import { unsettled } from "../history/unsettled.js";
 import { UsageError } from "../io.js";
 import { answered } from "../lookUpError.js";
 import type { Check } from "./check.js";
@@ -31,6 +37,8 @@ export interface Preflight {
   readonly checks: readonly Check[];
   /** The stack's history, which was read for it; absent where it could not be. */
   readonly history?: readonly HistoryRecord[];
+  /** Whether the state may not know all that exists: see isDisturbed. */
+  readonly disturbed?: boolean;
 }
 
 /** Everything that would make an update fail half-way, or refuse it, and can be told before it begins; all at once. */
@@ -45,7 +53,7 @@ export async function preflight(departure: Departure, place: Surroundings): Prom
   return { ...engine, checks: [checkCommit(commit), ...engine.checks, ...outside] };
 }
 
-async function checkEngine({ stack: opened, commit, ...intent }: Departure): Promise<Preflight> {
+async function checkEngine({ stack: opened, directory, commit, ...intent }: Departure): Promise<Preflight> {
   let stack: EngineStack;
   try {
     stack = await opened;
@@ -53,19 +61,46 @@ async function checkEngine({ stack: opened, commit, ...intent }: Departure): Pro
     return { checks: [failed("pulumi", error)] };
   }
   const engine: Check = { name: "pulumi", status: "ok", found: "the Pulumi CLI is there" };
+  let read: Promise<HistoryRecord[]> | undefined;
+  const readOnce = () => (read ??= readHistory(stack));
   let state: Check;
   try {
-    state = await checkState(stack);
+    state = await checkState(stack, readOnce);
   } catch (error) {
     // Of a stack that cannot be asked, the history would say the same.
     return { checks: [engine, failed("state", error)] };
   }
   try {
-    const history = await readHistory(stack);
-    return { checks: [engine, state, checkRollback(history, commit, stack.name, intent)], history };
+    const history = await readOnce();
+    const disturbed = await isStackDisturbed(stack, directory, history);
+    const told = disturbed && state.status === "ok" ? notCompared : state;
+    return {
+      checks: [engine, told, checkRollback(history, commit, stack.name, intent)],
+      history,
+      disturbed,
+    };
   } catch (error) {
     return { checks: [engine, state, failed("rollback", error)] };
   }
+}
+
+/** What a preview cannot know, which looks at the state alone. */
+const notCompared: Check = {
+  name: "state",
+  status: "unknown",
+  found:
+    "since the last update that went well, not all did: it is compared with what exists before anything is deployed",
+};
+
+async function isStackDisturbed(
+  stack: EngineStack,
+  directory: string,
+  history: readonly HistoryRecord[],
+): Promise<boolean> {
+  const facts = await readState(stack);
+  if (facts.resources === 0) return false;
+  const entries = historyEntries(history);
+  return isDisturbed(entries, facts, unsettled(journalOf(repositoryOf(directory), stack.name), entries));
 }
 
 /** A mistake that says itself what to do; a bug stays one. */

@@ -32,7 +32,7 @@ export function engineFailure(error: unknown, stack: string): unknown {
     );
   if (error instanceof ConcurrentUpdateError)
     return new UsageError(
-      `stack ${stack}: another update has it (${text}); wait for its end, or, when whoever holds it is dead, run \`basalt rollback --resume\` or \`pulumi cancel\``,
+      `stack ${stack}: another update has it (${text}); wait for its end, or, when whoever holds it is dead, run \`basalt rollback --stack ${stack} --to VERSION --resume\` or \`pulumi cancel\``,
       { cause: error },
     );
   const todo = known.find(({ says }) => says.test(text))?.todo;

@@ -1,4 +1,5 @@
-import { engineFailure } from "./engineFailure.js";
+import { UsageError } from "../io.js";
+import { engineFailure, lockFailure } from "./engineFailure.js";
 import type { EngineStack } from "./engineStack.js";
 
 /** What the history says of a refresh that was made because an update had failed, or been stopped. */
@@ -9,16 +10,27 @@ export const afterDisturbance = "Compare the state with what exists: not every u
  * that follows: in that one the engine tells whole-stack policies of resources that are about to be deleted, too.
  *
  * @param message for the stack's history
+ * @param signal lets the engine end what it has begun, and begin nothing more. Default: nothing stops it
  * @throws UsageError where it fails, and where somebody has the stack
  */
-export async function refreshStack(stack: EngineStack, message?: string): Promise<void> {
+export async function refreshStack(
+  stack: EngineStack,
+  message?: string,
+  signal?: AbortSignal,
+): Promise<void> {
   try {
     await stack.refresh({
       color: "never",
       showSecrets: false,
       ...(message === undefined ? {} : { message }),
+      ...(signal ? { signal } : {}),
     });
   } catch (error) {
-    throw engineFailure(error, stack.name);
+    const failure = engineFailure(error, stack.name);
+    if (!(failure instanceof UsageError) || lockFailure(failure)) throw failure;
+    throw new UsageError(
+      `${failure.message}\nthe state could not be compared with what exists, and without that half an update would count as none; allowed: to make AWS and the cluster's API reachable from here, and run this again; where an update has closed the way to the API, to open that in AWS first; where the cluster is gone for good, PULUMI_K8S_DELETE_UNREACHABLE=true in the environment`,
+      { cause: error },
+    );
   }
 }

@@ -39,14 +39,14 @@ const values = z.record(z.string(), z.unknown());
 const stateResource = z.object({
   urn: z.string(),
   type: z.string(),
-  inputs: values.optional(),
-  outputs: values.optional(),
-  resourceHooks: z.record(z.string(), z.array(z.string())).optional(),
+  inputs: values.nullish(),
+  outputs: values.nullish(),
+  resourceHooks: z.record(z.string(), z.array(z.string()).nullish()).nullish(),
 });
 
 /** The parts of a state that are read here. */
 const stateSchema = z.object({
-  manifest: z.object({ version: z.string().optional(), time: z.string().optional() }).optional(),
+  manifest: z.object({ version: z.string().nullish(), time: z.string().nullish() }).nullish(),
   resources: z.array(stateResource).nullish(),
   pending_operations: z.array(z.object({ resource: stateResource, type: z.string() })).nullish(),
 });
@@ -83,14 +83,16 @@ export function stateFacts({ deployment }: Deployment, stack: string): StateFact
     .find((version) => typeof version === "string");
   return {
     ...(engine === undefined || engine === "" ? {} : { engine }),
-    ...(manifest?.time === undefined ? {} : { written: manifest.time }),
+    ...(typeof manifest?.time !== "string" ? {} : { written: manifest.time }),
     providers: providersOf(all),
-    hooks: new Set(all.flatMap(({ resourceHooks = {} }) => Object.values(resourceHooks).flat())),
-    pending: (pending ?? []).map(({ type: operation, resource: { urn, type, inputs = {} } }) => ({
+    hooks: new Set(
+      all.flatMap(({ resourceHooks }) => Object.values(resourceHooks ?? {}).flatMap((names) => names ?? [])),
+    ),
+    pending: (pending ?? []).map(({ type: operation, resource: { urn, type, inputs } }) => ({
       operation,
       urn,
       type,
-      inputs,
+      inputs: inputs ?? {},
       replaces: known.has(urn),
     })),
     ...(typeof controlPlane === "string" ? { controlPlane } : {}),

@@ -1,5 +1,6 @@
 import { showValue } from "../../problems/problem.js";
 import { UsageError } from "../io.js";
+import type { BackSteps } from "./backSteps.js";
 import { deployedEntry } from "./deployedEntry.js";
 import type { HistoryEntry } from "./historyEntry.js";
 
@@ -12,14 +13,14 @@ const allowed =
  * A time means what was deployed then. A commit that was deployed several times means the last of them that went well.
  *
  * @param entries newest first
- * @param back what -1, -2 and so on name: see backSteps
+ * @param back what -1, -2 and so on name
  * @param resolve the full id of a revision of the repository; undefined where it has none of that name
  * @throws UsageError where nothing, or more than one thing, is meant
  */
 export function findVersion(
   entries: readonly HistoryEntry[],
   to: string,
-  back: readonly HistoryEntry[],
+  back: BackSteps,
   resolve: (revision: string) => string | undefined,
 ): HistoryEntry {
   const refuse = (why: string): never => {
@@ -29,7 +30,8 @@ export function findVersion(
   if (/^-\d+$/.test(to)) {
     const steps = Number(to.slice(1));
     if (steps === 0) return deployedEntry(entries) ?? refuse("but nothing is deployed");
-    return back[steps - 1] ?? refuse("and the history has no version so far back");
+    if (!back.isCertain) throw uncertainStep(to, back);
+    return back.versions[steps - 1] ?? refuse("and the history has no version so far back");
   }
   // Commits of fewer than seven digits are no commits to git either, where it can choose.
   if (/^\d{1,6}$/.test(to))
@@ -48,6 +50,17 @@ export function findVersion(
     ran.find(({ result }) => result === "succeeded") ??
     ran[0] ??
     refuse(`which is commit ${commit.slice(0, 12)}, and that was never deployed to this stack`)
+  );
+}
+
+/** Whoever steps back once too often, or once too little, deploys what he wanted to be rid of. */
+function uncertainStep(to: string, { versions: [first, second] }: BackSteps): UsageError {
+  const choice = [
+    ...(first ? [`${first.number} (what ran before it began)`] : []),
+    ...(second ? [`${second.number} (the version before that)`] : []),
+  ];
+  return new UsageError(
+    `--to: found ${to} while nobody here knows whether what was stopped was a deployment or a rollback; allowed: ${choice.join(" or ")}`,
   );
 }
 

@@ -3,8 +3,11 @@ import { deployedEntry } from "./deployedEntry.js";
 import type { HistoryEntry } from "./historyEntry.js";
 import type { JournalEntry } from "./journal.js";
 
-/** How much longer than its entry says an update may have written its state, in milliseconds. */
-const slack = 5_000;
+/**
+ * How much later than its entry says an update may have written its state, in milliseconds: the time of the one is the
+ * client's, of the other the backend's, and their clocks differ.
+ */
+const slack = 60_000;
 
 /**
  * Whether an update may have changed things of which the state does not know, since the last one that went well: it
@@ -30,7 +33,7 @@ export function isDisturbed(
  * Whether the state was written after an operation ended: by an update that was killed, of which the history has nothing,
  * and the journal nothing where it ran elsewhere.
  */
-export function isWrittenAfter(
+function isWrittenAfter(
   { written }: Pick<StateFacts, "written">,
   { ended }: Pick<HistoryEntry, "ended">,
 ): boolean {

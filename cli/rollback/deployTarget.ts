@@ -13,7 +13,7 @@ import type { Deeds } from "./beforehand.js";
 import { foresee } from "./foresee.js";
 import type { PreparedTarget } from "./prepareTarget.js";
 import { failureRefusal, previewRefusals } from "./previewRefusals.js";
-import { reviewedDifferences } from "./reviewedRollback.js";
+import { consequencesDifferences, subjectDifferences } from "./reviewedRollback.js";
 import type { RollbackRequest, RollbackTools } from "./rollBack.js";
 import type { RollbackReport } from "./rollbackReport.js";
 import type { Survey } from "./surveyStack.js";
@@ -45,6 +45,9 @@ export async function deployTarget(
   let report = target.report;
   const told = (more: Partial<RollbackReport>): RollbackReport => ({ ...report, ...done.done(), ...more });
 
+  // First: a lock is not taken away for what nobody has approved.
+  const others = reviewed ? subjectDifferences(reviewed, report) : [];
+  if (others.length > 0) return told({ outcome: "refused", refusals: others });
   const before = preview
     ? await foresee(stack, request, tools, survey)
     : await undisturbed(stack, request, tools, survey, done);
@@ -75,12 +78,13 @@ export async function deployTarget(
   report = { ...report, consequences };
   const refusals = previewRefusals(consequences);
   if (refusals.length > 0) return told({ outcome: "refused", refusals });
-  if (consequences.verdict === "unchanged") {
+  // What a look at the state alone shows is not the end where the state may not know all.
+  if (consequences.verdict === "unchanged" && !(preview && (resume || survey.disturbed))) {
     // Not before: whoever stops here would find half an update, and nobody who knows of it.
-    if (resume && !preview) survey.journal.settle();
+    if (resume) survey.journal.settle();
     return told({ outcome: "already-deployed" });
   }
-  const differences = reviewed ? reviewedDifferences(reviewed, told({})) : [];
+  const differences = reviewed ? consequencesDifferences(reviewed, consequences) : [];
   if (differences.length > 0) return told({ outcome: "refused", refusals: differences });
   tools.show(consequences, told({}));
   if (preview) return told({ outcome: "previewed" });

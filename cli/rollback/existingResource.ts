@@ -5,14 +5,22 @@ import {
   DescribeNodegroupCommand,
   type EKSClient,
 } from "@aws-sdk/client-eks";
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { askAws } from "../aws/askAws.js";
-import { awsIn } from "../aws/clients.js";
-import { LookUpError } from "../lookUpError.js";
+import { awsIn, type Aws } from "../aws/clients.js";
+import { answered, LookUpError } from "../lookUpError.js";
 import type { Existing } from "./settleState.js";
 import type { PendingOperation } from "../engine/stateFacts.js";
 
 /** Looks whether what was being created exists. */
 export type FindExisting = (pending: PendingOperation) => Promise<Existing>;
+
+/** Where a cluster is, as far as the history tells. */
+export interface ClusterPlace {
+  readonly region: string;
+  /** The account that it is declared to be in; absent where nothing says. */
+  readonly account?: string;
+}
 
 const notFound = ["ResourceNotFoundException"];
 
@@ -59,12 +67,14 @@ const byName: Readonly<
 
 /**
  * Looks in AWS for what a pending creation names: node groups, clusters, add-ons and access entries of EKS, whose names
- * are in their inputs. Of everything else, and without credentials, nothing is known.
+ * are in their inputs. Of everything else, and without credentials, nothing is known. That there is none of something is
+ * believed only in the account and of the cluster where it would be: anywhere else there is none of anything.
  *
- * @param region the cluster's; undefined where there is none
+ * @param place the cluster's; undefined where there is none
  */
-export function findInAws(region: string | undefined): FindExisting {
-  const clients = region === undefined ? undefined : awsIn(region);
+export function findInAws(place: ClusterPlace | undefined): FindExisting {
+  const clients = place === undefined ? undefined : awsIn(place.region);
+  let asked: Promise<boolean> | undefined;
   return async ({ type, inputs }) => {
     const finder = Object.hasOwn(byName, type) ? byName[type] : undefined;
     if (!finder || !clients) return "unknown";
@@ -76,13 +86,30 @@ export function findInAws(region: string | undefined): FindExisting {
     let found: ReturnType<typeof finder> | undefined;
     try {
       found = finder(clients.eks, text);
+      if (!(await (asked ??= isAccount(clients, place?.account)))) return "unknown";
       const answer = await askAws("eks:Describe*", found.look, notFound);
-      return answer === undefined ? "none" : { id: found.id };
+      if (answer !== undefined) return { id: found.id };
+      const isCluster = type === "aws:eks/cluster:Cluster";
+      return isCluster || (await isThere(clients, text("clusterName"))) ? "none" : "unknown";
     } catch (error) {
       if (!(error instanceof LookUpError)) throw error;
       return found ? { id: found.id, certain: false } : "unknown";
     }
   };
+}
+
+/** Whether these credentials are of an account. Where nothing says which it should be, they may be. */
+async function isAccount({ sts }: Aws, account: string | undefined): Promise<boolean> {
+  if (account === undefined) return true;
+  const caller = await askAws("sts:GetCallerIdentity", () => sts.send(new GetCallerIdentityCommand({})));
+  return caller?.Account === account;
+}
+
+/** EKS says that there is no such node group, add-on or access entry where there is no such cluster, too. */
+async function isThere({ eks }: Aws, cluster: string): Promise<boolean> {
+  const look = () => eks.send(new DescribeClusterCommand({ name: cluster }));
+  const answer = await answered(askAws("eks:DescribeCluster", look, notFound));
+  return answer.ok && answer.value !== undefined;
 }
 
 /**

@@ -1,16 +1,16 @@
-import { holderText, type Liveness, type LockHolder } from "./lockHolder.js";
+import { deadHolderText, holderText, type Liveness, type LockHolder } from "./lockHolder.js";
 import type { Refusal } from "./refusal.js";
 
 /** Why nothing begins while somebody has a stack, or may have it. */
 export function heldRefusal(holder: LockHolder, liveness: Liveness, stack: string): Refusal {
-  const { host, pid } = holder;
+  const named = deadHolderText(holder);
   const who = `${holderText(holder)} has stack ${stack}`;
   switch (liveness) {
     case "alive":
       return {
         reason: "update-in-progress",
         found: `${who}, and a process of that number runs on this machine`,
-        todo: `wait for its end, or stop it first (kill -INT ${pid}); where that process is something else (ps -p ${pid}), and the update known to be dead, \`pulumi cancel --stack ${stack}\``,
+        todo: `wait for its end, or stop it first (kill -INT ${holder.pid}); where that process is something else (ps -p ${holder.pid}), and the update known to be dead, \`pulumi cancel --stack ${stack}\``,
       };
     case "dead":
       return {
@@ -23,9 +23,9 @@ export function heldRefusal(holder: LockHolder, liveness: Liveness, stack: strin
         reason: "update-in-progress",
         found: `${who}, and this machine cannot see whether that still runs`,
         todo:
-          host === undefined || pid === undefined
+          named === undefined
             ? `wait for its end; once it is known to be dead, answer so at a terminal, where the same command with --resume asks, or \`pulumi cancel --stack ${stack}\``
-            : `wait for its end; once it is known to be dead, the same command with --resume asks about it at a terminal, and where nobody can be asked --holder-is-dead ${host}:${pid} says so`,
+            : `wait for its end; once it is known to be dead, the same command with --resume asks about it at a terminal, and where nobody can be asked --holder-is-dead ${named} says so`,
       };
   }
 }

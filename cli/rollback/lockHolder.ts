@@ -51,11 +51,41 @@ export function isSameHolder(a: LockHolder, b: LockHolder): boolean {
 export interface DeadHolder {
   readonly host: string;
   readonly pid: number;
+  /** When it took the lock, as the lock says it; absent of one that has no time. */
+  readonly since?: string;
 }
 
-/** Whether a holder is exactly the one that somebody says is dead. */
+/**
+ * Whether a holder is exactly the one that somebody says is dead, its time included: containers have one host's name and
+ * one process's number again and again, and a newer lock of both is another's.
+ */
 export function isDeclaredDead(declared: DeadHolder | undefined): (holder: LockHolder) => boolean {
-  return ({ host, pid }) => declared !== undefined && host === declared.host && pid === declared.pid;
+  return (holder) =>
+    declared !== undefined &&
+    holder.host === declared.host &&
+    holder.pid === declared.pid &&
+    isoTime(holder.since) === isoTime(declared.since);
+}
+
+/** What `--holder-is-dead` takes for a holder: `laptop:7@2026-05-01T12:00:00Z`. Undefined where it has no number. */
+export function deadHolderText({ host, pid, since }: LockHolder): string | undefined {
+  if (host === undefined || pid === undefined) return undefined;
+  const time = isoTime(since);
+  return `${host}:${pid}${time === undefined ? "" : `@${time}`}`;
+}
+
+/** The holder that such a text names; undefined where it names none. */
+export function parseDeadHolder(text: string): DeadHolder | undefined {
+  const [, host, pid, since] = /^([^\s@]+):([1-9]\d{0,9})(?:@(\d{4}-[\dTZ:.+-]+))?$/.exec(text) ?? [];
+  if (host === undefined || pid === undefined) return undefined;
+  if (since !== undefined && isoTime(since) === undefined) return undefined;
+  return { host, pid: Number(pid), ...(since === undefined ? {} : { since }) };
+}
+
+/** In UTC and whole milliseconds, in which a lock's time is the same however exactly, and of what zone, it is told. */
+function isoTime(time: string | undefined): string | undefined {
+  const parsed = Date.parse(time ?? "");
+  return Number.isNaN(parsed) ? undefined : new Date(parsed).toISOString();
 }
 
 /** Holders as the engine's refusal names them: `created by user@host (pid 7) at 2026-…`. Cloud backends name none. */

@@ -1,5 +1,6 @@
 import { valueAt } from "../../config/lookUp.js";
 import { projectName } from "../projectName.js";
+import type { ClusterPlace } from "./existingResource.js";
 import { livenessOf, lockHolders } from "./lockHolder.js";
 import type { Remains } from "./resume.js";
 import type { RollbackRequest, RollbackTools } from "./rollBack.js";
@@ -16,14 +17,17 @@ export function remainsOf(
   return {
     holders: () => lockHolders(backend, project, stack),
     livenessOf: (holder) => livenessOf(holder, journal.interrupted()),
-    find: find(regionOf(survey)),
+    find: find(placeOf(survey)),
   };
 }
 
 /** Where the cluster is, or was. */
-function regionOf({ deployed, target }: Pick<Survey, "deployed" | "target">): string | undefined {
-  const region = [deployed, target]
-    .map((entry) => valueAt(entry?.configuration["basalt:cluster"]?.objectValue, ["region"]))
-    .find((value) => typeof value === "string");
-  return typeof region === "string" ? region : undefined;
+function placeOf({ deployed, target }: Pick<Survey, "deployed" | "target">): ClusterPlace | undefined {
+  const said = (key: string) =>
+    [deployed, target]
+      .map((entry) => valueAt(entry?.configuration["basalt:cluster"]?.objectValue, [key]))
+      .find((value) => typeof value === "string");
+  const [region, account] = [said("region"), said("account")];
+  if (region === undefined) return undefined;
+  return { region, ...(account === undefined ? {} : { account }) };
 }

@@ -78,7 +78,11 @@ async function release(
 }
 
 async function cancel(stack: EngineStack, holders: readonly LockHolder[], done: Deeds): Promise<void> {
-  await stack.cancel();
+  try {
+    await stack.cancel();
+  } catch (error) {
+    throw engineFailure(error, stack.name);
+  }
   done.note({ released: holders });
 }
 

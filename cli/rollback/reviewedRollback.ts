@@ -13,6 +13,8 @@ export interface ReviewedRollback {
   readonly from?: ReviewedVersion;
   readonly to: ReviewedVersion;
   readonly declarationOnly: boolean;
+  readonly oldSecrets: boolean;
+  readonly resume: boolean;
   readonly consequences: ConsequencesReport;
 }
 
@@ -32,6 +34,8 @@ const reviewedSchema = z.object({
   from: version.optional(),
   to: version,
   declarationOnly: z.boolean(),
+  oldSecrets: z.boolean(),
+  resume: z.boolean(),
   consequences: z.unknown(),
 });
 
@@ -49,16 +53,15 @@ export function readReviewedRollback(workingDirectory: string, file: string): Re
     );
   };
   if (!read.success) return refuse("which is no rollback's report");
-  const { stack, outcome, from, to, declarationOnly, consequences } = read.data;
+  const { outcome, from, to, consequences, version: _version, ...how } = read.data;
   if (outcome !== "previewed")
     return refuse(
       `whose outcome is ${JSON.stringify(outcome)}: with it there is nothing that could be approved`,
     );
   return {
-    stack,
+    ...how,
     ...(from ? { from: versionOf(from) } : {}),
     to: versionOf(to),
-    declarationOnly,
     consequences: readReport(consequences, file),
   };
 }
@@ -71,30 +74,44 @@ function versionOf({ time, commit, declaration }: z.infer<typeof version>): Revi
   };
 }
 
-/** Why what would be rolled back now is not what was reviewed. */
-export function reviewedDifferences(reviewed: ReviewedRollback, now: RollbackReport): Refusal[] {
-  const { consequences } = now;
-  const found = [
+/** Why what would be rolled back, and how, is not what was reviewed. */
+export function subjectDifferences(reviewed: ReviewedRollback, now: RollbackReport): Refusal[] {
+  const options = [
+    ["--declaration-only", reviewed.declarationOnly, now.declarationOnly],
+    ["--old-secrets", reviewed.oldSecrets, now.oldSecrets],
+    ["--resume", reviewed.resume, now.resume],
+  ] as const;
+  return [
     ...(reviewed.stack === now.stack
       ? []
       : [`stack ${now.stack} would be rolled back; reviewed: stack ${reviewed.stack}`]),
     ...versionDifferences("what would be returned to is", reviewed.to, now.to),
     ...versionDifferences("what runs is", reviewed.from, now.from),
-    ...(reviewed.declarationOnly === now.declarationOnly &&
-    reviewed.consequences.commit?.id === consequences?.commit?.id
-      ? []
-      : [
-          `the program would be that of ${programOf(now.declarationOnly, consequences)}; reviewed: that of ${programOf(reviewed.declarationOnly, reviewed.consequences)}`,
-        ]),
-  ];
-  // Of another version, what it would do is another matter, and its differences are noise.
-  const all =
-    found.length > 0 || !consequences ? found : differencesInKind(reviewed.consequences, consequences);
-  return all.map((text) => ({
+    ...options.flatMap(([option, before, is]) =>
+      before === is
+        ? []
+        : [`${option} is ${is ? "" : "not "}given; reviewed: ${before ? "with" : "without"} it`],
+    ),
+  ].map(asRefusal);
+}
+
+/** Why what a rollback would do is not what was reviewed. */
+export function consequencesDifferences(reviewed: ReviewedRollback, now: ConsequencesReport): Refusal[] {
+  const [before, is] = [reviewed.consequences.commit?.id, now.commit?.id];
+  // Of another program, what it would do is another matter, and its differences are noise.
+  const found =
+    before === is
+      ? differencesInKind(reviewed.consequences, now)
+      : [`the program would be that of ${is ?? "no commit"}; reviewed: that of ${before ?? "no commit"}`];
+  return found.map(asRefusal);
+}
+
+function asRefusal(found: string): Refusal {
+  return {
     reason: "differs-from-reviewed",
-    found: text,
+    found,
     todo: "it is not what was reviewed: preview it again (--preview) and have that reviewed",
-  }));
+  };
 }
 
 function versionDifferences(
@@ -115,8 +132,4 @@ function versionText(version: ReviewedVersion | undefined): string {
   return declaration === undefined || declaration === commit
     ? `commit ${commit}`
     : `commit ${commit} with the declaration of ${declaration}`;
-}
-
-function programOf(declarationOnly: boolean, consequences: ConsequencesReport | undefined): string {
-  return `${consequences?.commit?.id ?? "no commit"}${declarationOnly ? ", with that version's declaration" : ""}`;
 }

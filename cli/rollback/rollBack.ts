@@ -9,7 +9,7 @@ import { abortable } from "./abortable.js";
 import type { Availability } from "./availability.js";
 import { deeds, isAnything, type Beforehand } from "./beforehand.js";
 import { deployTarget } from "./deployTarget.js";
-import type { FindExisting } from "./existingResource.js";
+import type { ClusterPlace, FindExisting } from "./existingResource.js";
 import type { DeadHolder } from "./lockHolder.js";
 import { prepareTarget } from "./prepareTarget.js";
 import type { ConfirmRelease } from "./resume.js";
@@ -43,8 +43,8 @@ export interface RollbackRequest {
 export interface RollbackTools {
   readonly open: OpenStack;
   readonly availability: Availability;
-  /** Looks for what a killed update was creating, in the cluster's region. */
-  readonly find: (region: string | undefined) => FindExisting;
+  /** Looks for what a killed update was creating, where the cluster is. */
+  readonly find: (place: ClusterPlace | undefined) => FindExisting;
   /** Shows the consequences of what may be deployed. */
   readonly show: (consequences: ConsequencesReport, report: RollbackReport) => void;
   /** Asks whether that is meant; undefined where nobody is there to answer. */

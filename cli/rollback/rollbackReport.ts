@@ -18,6 +18,8 @@ export interface RollbackReport extends Beforehand {
   readonly to: RollbackVersion;
   /** Whether the present program deployed that version's declaration. */
   readonly declarationOnly: boolean;
+  readonly oldSecrets: boolean;
+  readonly resume: boolean;
   readonly refusals: readonly Refusal[];
   /** What could not be checked, and what is done in another way than that version did it. */
   readonly remarks: readonly string[];

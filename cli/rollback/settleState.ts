@@ -20,6 +20,8 @@ interface RecordedResource {
   readonly replaceWith?: readonly string[] | null;
   readonly protect?: boolean;
   readonly retainOnDelete?: boolean;
+  /** The engine has deleted it already, and keeps it until what takes its place is made. */
+  readonly pendingReplacement?: boolean;
 }
 
 /** What became of an operation whose end nobody knew. */
@@ -52,7 +54,7 @@ export interface Settlement {
 /**
  * The present state without pending operations. What was created is put among the resources, where its place is free; where
  * its predecessor has it still, as what the engine itself calls so in the middle of a replacement: one of the same name
- * that is to be deleted. What was changed or deleted stays, because it may be either: a refresh tells.
+ * that is to be deleted. A predecessor that is deleted already gives its place up. What was changed or deleted stays, because it may be either: a refresh tells.
  *
  * @param existing what is known of each creation, in the order of the state's pending operations
  */
@@ -63,22 +65,47 @@ export function settleState(
 ): Settlement {
   const { deployment, ...rest } = state as Omit<Deployment, "deployment"> & { deployment: Checkpoint };
   const { resources = [], pending_operations: raw = [], ...others } = deployment;
+  const present = resources.filter(({ pendingReplacement }) => pendingReplacement !== true);
+  const urns = new Set(present.map(({ urn }) => urn));
   const operations = pending.map((operation, index) =>
-    settled(operation, existing[index] ?? "unknown", raw[index]!.resource, resources),
+    settled(
+      operation.operation === "creating" ? { ...operation, replaces: urns.has(operation.urn) } : operation,
+      existing[index] ?? "unknown",
+      raw[index]!.resource,
+      present,
+    ),
   );
-  const created = operations.flatMap(({ outcome, id }, index) => {
-    if (pending[index]!.operation !== "creating" || id === undefined) return [];
+  const created = operations.flatMap(({ operation, urn, outcome, id }, index) => {
+    if (operation !== "creating" || id === undefined) return [];
     const resource = { ...raw[index]!.resource, id, outputs: pending[index]!.inputs };
     if (outcome === "surplus") return [{ ...resource, delete: true }];
-    return outcome === "recorded" || (outcome === "refreshed" && !pending[index]!.replaces) ? [resource] : [];
+    return outcome === "recorded" || (outcome === "refreshed" && !urns.has(urn)) ? [resource] : [];
   });
   return {
     operations,
     state: {
       ...rest,
-      deployment: { ...others, resources: [...resources, ...created], pending_operations: [] },
+      deployment: { ...others, resources: placed(resources, created), pending_operations: [] },
     },
   };
+}
+
+/**
+ * Resources with those that were created: in the place of a predecessor that is deleted already, because what depends on
+ * them comes after it, and the engine reads no state in which it comes before; behind all others where there is none.
+ */
+function placed(
+  resources: readonly RecordedResource[],
+  created: readonly RecordedResource[],
+): RecordedResource[] {
+  const behind = new Set(created);
+  const kept = resources.flatMap((resource) => {
+    const successor =
+      resource.pendingReplacement === true ? created.find(({ urn }) => urn === resource.urn) : undefined;
+    if (!successor) return [resource];
+    return behind.delete(successor) ? [successor] : [];
+  });
+  return [...kept, ...behind];
 }
 
 function settled(

@@ -70,11 +70,13 @@ export async function surveyStack(
   const journal = journalOf(repository, name);
   const interrupted = unsettled(journal, entries);
   const back = backSteps(entries, { facts, interrupted, held: holders.length > 0 });
-  const target = findVersion(entries, to, back, (revision) => repository.resolve(revision));
   // A killed rollback's engine may still be at work in its work tree.
   const killed = journal.interrupted();
   if (!holders.some((holder) => livenessOf(holder, killed) === "alive")) pruneWorkTrees(repository);
   const left = leftBehind(facts, told, interrupted, killed, name);
+  // Who has the stack, and what is pending, is told first; what -1 means matters once that is dealt with.
+  const isCertain = back.isCertain || (left.length > 0 && !resume);
+  const target = findVersion(entries, to, { ...back, isCertain }, (revision) => repository.resolve(revision));
   const refusals = [...entryRefusals(target, entries, repository), ...(resume ? [] : left)];
   const report: RollbackReport = {
     version: 1,
@@ -83,6 +85,8 @@ export async function surveyStack(
     ...(deployed ? { from: rollbackVersion(deployed) } : {}),
     to: rollbackVersion(target),
     declarationOnly,
+    oldSecrets,
+    resume,
     refusals,
     remarks: [],
     ...nothingYet,

@@ -132,10 +132,12 @@ describe("basalt deploy, on the real engine", function () {
     });
     const { entries } = await test.history();
     assert.deepEqual(
-      entries.slice(0, 2).map(({ result, rollback }) => [result, rollback?.to]),
+      entries.slice(0, 3).map(({ kind, result, rollback }) => [kind, result, rollback?.to]),
       [
-        ["succeeded", before.commit?.id],
-        ["failed", undefined],
+        ["update", "succeeded", before.commit?.id],
+        // What the failed update has changed in place is looked for before anything is previewed.
+        ["refresh", "succeeded", undefined],
+        ["update", "failed", undefined],
       ],
     );
   });

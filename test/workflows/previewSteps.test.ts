@@ -158,6 +158,16 @@ describe("the preview's steps", () => {
         assert.deepEqual(kept(ran).failures, ["It could not begin; the log of its job says why."]);
       });
 
+    it("and have a deployment look where a preview cannot see what half an update has left", () => {
+      const state = (status: string) => ({
+        out: JSON.stringify({ version: 1, refusals: [], preflight: [{ name: "state", status, found: "x" }] }),
+      });
+      const unchanged = { out: JSON.stringify({ ...report, verdict: "unchanged" }) };
+      const verdict = (status: string) =>
+        preview({ deploy: state(status), preview: unchanged }).outputs["verdict"];
+      assert.deepEqual([verdict("unknown"), verdict("ok")], ["changes", "unchanged"]);
+    });
+
     it("and let no verdict be two lines", () => {
       const ran = preview({
         deploy: ready,

@@ -143,9 +143,9 @@ describe("the steps that deploy, look and return", () => {
 
   describe("preflight", () => {
     const step = findStep("actions/preflight/action.yml", "Preflight");
-    const run = (checks: readonly object[], code = checks.length > 0 ? 1 : 0) =>
+    const run = (checks: readonly object[], code = checks.length > 0 ? 1 : 0, needs = "true") =>
       runStep(step, {
-        expressions: { "inputs.stack": "prod" },
+        expressions: { "inputs.stack": "prod", "inputs.needs-declaration": needs },
         basalt: { deploy: { out: JSON.stringify({ version: 1, preflight: checks }), code } },
       });
     const endpoint = {
@@ -173,9 +173,18 @@ describe("the steps that deploy, look and return", () => {
     it("leaves what a killed update has left to the command that follows", () =>
       assert.equal(run([{ name: "state", status: "failed", found: "an update was killed" }]).code, 0));
     it("fails where it could not run", () => assert.equal(run([], 2).code, 2));
+    it("only warns of that where a rollback may be the way out", () => {
+      const { code, log } = run([], 2, "false");
+      assert.equal(code, 0);
+      assert.match(log, /^::warning title=Preflight::It could not run/m);
+      assert.equal(run([endpoint], 1, "false").code, 1);
+    });
     it("fails where it is told nothing", () =>
       assert.notEqual(
-        runStep(step, { expressions: { "inputs.stack": "prod" }, basalt: { deploy: { out: "{" } } }).code,
+        runStep(step, {
+          expressions: { "inputs.stack": "prod", "inputs.needs-declaration": "false" },
+          basalt: { deploy: { out: "{" } },
+        }).code,
         0,
       ));
   });
@@ -206,8 +215,9 @@ describe("the steps that deploy, look and return", () => {
         assert.deepEqual([code, existsSync(join(workspace, "pwned"))], [1, false]);
         assert.match(log, /^::error::to: allowed are/m);
       });
-    it("takes a holder to resume from", () =>
-      assert.equal(check("-1", "runner-7.example.com:4711", "resume a killed update").code, 0));
+    for (const holder of ["runner-7.example.com:4711", "runner-7.example.com:4711@2026-05-01T12:00:00.123Z"])
+      it(`takes the holder ${holder} to resume from`, () =>
+        assert.equal(check("-1", holder, "resume a killed update").code, 0));
     for (const holder of [
       "runner",
       ":7",
@@ -216,11 +226,14 @@ describe("the steps that deploy, look and return", () => {
       "x:7\ny:8",
       "$(touch pwned):7",
       "x:12345678901",
+      "x:7@",
+      "x:7@2026-05-01T12:00:00Z --yes",
+      "x:7@$(touch pwned)",
     ])
       it(`refuses the holder ${JSON.stringify(holder)}`, () => {
         const { code, log, workspace } = check("-1", holder, "resume a killed update");
         assert.deepEqual([code, existsSync(join(workspace, "pwned"))], [1, false]);
-        assert.match(log, /^::error::holder: allowed is HOST:PID/m);
+        assert.match(log, /^::error::holder: allowed is HOST:PID@SINCE,/m);
       });
     it("refuses a holder where nothing is resumed", () => {
       const { code, log } = check("-1", "runner:7", "declaration only");
@@ -325,34 +338,35 @@ describe("the steps that deploy, look and return", () => {
     });
 
     const back = findStep("workflows/rollback.yml", "Roll back");
-    const roll = (to: string, mode: string, holder = "") =>
-      runStep(back, { expressions: inputs(to, mode, holder), basalt: { rollback: { code: 0 } } });
+    const roll = (mode: string, holder = "", to: unknown = 7, code = 0) =>
+      runStep(back, {
+        expressions: inputs("-1", mode, holder),
+        files: { "reviewed/prod.json": JSON.stringify({ to: { number: to } }) },
+        basalt: { rollback: { code } },
+      });
     for (const [mode, options] of modes)
       it(`returns with the mode "${mode}" to what was reviewed`, () => {
-        const [call = []] = roll("-1", mode).calls;
+        const [call = []] = roll(mode).calls;
         assert.deepEqual(
           [call.slice(0, 7), call.slice(8)],
-          [["basalt", "rollback", "--stack", "prod", "--to=-1", "--yes", "--reviewed"], options],
+          [["basalt", "rollback", "--stack", "prod", "--to=7", "--yes", "--reviewed"], options],
         );
         assert.match(call[7] ?? "", /\/temporary\/reviewed\/prod\.json$/);
       });
     it("returns with the holder, as one argument", () =>
-      assert.deepEqual(roll("-1", "resume a killed update", "x:7 --json").calls[0]?.slice(8), [
+      assert.deepEqual(roll("resume a killed update", "x:7 --json").calls[0]?.slice(8), [
         "--resume",
         "--holder-is-dead",
         "x:7 --json",
       ]));
     it("refuses another mode", () =>
-      assert.deepEqual([roll("-1", "--old-secrets").code, roll("-1", "--old-secrets").calls], [1, []]));
-    it("keeps what is returned to one argument", () =>
-      assert.deepEqual(
-        roll("1 --old-secrets $(touch pwned)", "declaration only").calls[0]?.[4],
-        "--to=1 --old-secrets $(touch pwned)",
-      ));
-    it("fails with the command", () =>
-      assert.equal(
-        runStep(back, { expressions: inputs("-1", plainMode, ""), basalt: { rollback: { code: 1 } } }).code,
-        1,
-      ));
+      assert.deepEqual([roll("--old-secrets").code, roll("--old-secrets").calls], [1, []]));
+    for (const to of [undefined, "1 --old-secrets $(touch pwned)", -1])
+      it(`returns to no version that is none: ${JSON.stringify(to)}`, () =>
+        assert.deepEqual(
+          [roll(plainMode, "", to ?? null).code, roll(plainMode, "", to ?? null).calls],
+          [1, []],
+        ));
+    it("fails with the command", () => assert.equal(roll(plainMode, "", 7, 1).code, 1));
   });
 });

@@ -6,8 +6,11 @@ import { checkEksEndpoint, checkServer, type NetworkPlace } from "../../../cli/d
 import { checkAccount, checkIdentity } from "../../../cli/deploy/checkIdentity.js";
 import { checkState } from "../../../cli/deploy/checkState.js";
 import { surroundings, tryToConnect } from "../../../cli/deploy/surroundings.js";
+import type { HistoryRecord } from "../../../cli/history/readHistory.js";
+import { UsageError } from "../../../cli/io.js";
 import { load } from "../../support/project.js";
 import { commandError, recordedStack } from "../../support/recordedStack.js";
+import { commit, record } from "../history/records.js";
 
 const { cluster } = load();
 assert.ok(cluster.kind === "eks");
@@ -179,26 +182,41 @@ describe("the preflight's checks", () => {
   describe("state", () => {
     const state = (pending_operations?: object[] | null) =>
       recordedStack({ state: { version: 3, deployment: { pending_operations } } }).stack;
+    const unread = () => Promise.reject(new UsageError("nobody can read it"));
     const operation = (type: string) => ({
       type,
       resource: { urn: "urn:pulumi:test::base::aws:ec2/vpc:Vpc::network", type: "aws:ec2/vpc:Vpc" },
     });
     for (const none of [[], null, undefined])
       it(`is in order with ${none === undefined ? "no" : JSON.stringify(none)} pending operations`, async () =>
-        assert.equal((await checkState(state(none))).status, "ok"));
+        assert.equal((await checkState(state(none), unread)).status, "ok"));
     it("is not where a killed update left creations", async () => {
-      const check = await checkState(state([operation("creating"), operation("creating")]));
+      const check = await checkState(state([operation("creating"), operation("creating")]), unread);
       assert.deepEqual(
         [check.status, check.found],
         ["failed", "an update was killed, or is still at work, while it was creating network and 1 more"],
       );
       assert.match(check.todo ?? "", /--resume/);
     });
+    const [ran, failed] = [record(1, commit("a")), record(2, commit("b"), { result: "failed" })];
+    const ways: readonly [string, readonly HistoryRecord[], RegExp][] = [
+      ["by a rollback where a version ever ran", [failed, ran], /^run `basalt rollback .* --resume`/],
+      ["by hand where none did: there is nothing to roll back to", [failed], /clear-pending-creates`$/],
+      ["by hand where nothing was ever tried", [], /docs\/guide.md, "After an update was killed"/],
+    ];
+    for (const [title, history, todo] of ways)
+      it(`is mended ${title}`, async () => {
+        const { todo: told = "" } = await checkState(state([operation("creating")]), () =>
+          Promise.resolve(history),
+        );
+        assert.match(told, todo);
+        assert.equal(told.includes("--resume"), history.includes(ran));
+      });
     it("is a mistake where nobody can read it", async () => {
-      await assert.rejects(checkState(state([{}])), { name: "UsageError" });
+      await assert.rejects(checkState(state([{}]), unread), { name: "UsageError" });
       const { stack } = recordedStack();
       stack.exportStack = () => Promise.reject(commandError("error: no stack named 'dev' found"));
-      await assert.rejects(checkState(stack), { name: "UsageError" });
+      await assert.rejects(checkState(stack, unread), { name: "UsageError" });
     });
   });
 });

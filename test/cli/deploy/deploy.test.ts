@@ -92,7 +92,10 @@ describe("basalt deploy", () => {
   describe("preflight", () => {
     it("is all that --preflight does", async () => {
       const run = await deployment({ args: ["--preflight"] });
-      assert.deepEqual([run.code, run.calls.map(({ method }) => method)], [0, ["exportStack", "history"]]);
+      assert.deepEqual(
+        [run.code, run.calls.map(({ method }) => method)],
+        [0, ["exportStack", "history", "exportStack"]],
+      );
       assert.match(run.out, /^ready: test can be deployed from here$/m);
     });
 
@@ -101,7 +104,10 @@ describe("basalt deploy", () => {
         args: ["--preflight"],
         recorded: { history: [rolledBackTo(older)] },
       });
-      assert.deepEqual([run.code, run.calls.map(({ method }) => method)], [0, ["exportStack", "history"]]);
+      assert.deepEqual(
+        [run.code, run.calls.map(({ method }) => method)],
+        [0, ["exportStack", "history", "exportStack"]],
+      );
       assert.match(run.err, /^ {2}rollback {5}unknown: test was rolled back .*; with --undo-rollback/m);
     });
 

@@ -24,7 +24,7 @@ describe("what is told when the engine cannot begin", () => {
         "error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file with `pulumi cancel`.",
         "  file:///state/.pulumi/locks/organization/basalt/dev/1.json: created by ann@desk (pid 7) at 2026-11-01T00:00:00Z",
       ),
-      "stack dev: another update has it (the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file with `pulumi cancel`.\nfile:///state/.pulumi/locks/organization/basalt/dev/1.json: created by ann@desk (pid 7) at 2026-11-01T00:00:00Z); wait for its end, or, when whoever holds it is dead, run `basalt rollback --resume` or `pulumi cancel`",
+      "stack dev: another update has it (the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file with `pulumi cancel`.\nfile:///state/.pulumi/locks/organization/basalt/dev/1.json: created by ann@desk (pid 7) at 2026-11-01T00:00:00Z); wait for its end, or, when whoever holds it is dead, run `basalt rollback --stack dev --to VERSION --resume` or `pulumi cancel`",
     ],
     [
       "the passphrase is another",

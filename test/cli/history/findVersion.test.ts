@@ -23,7 +23,12 @@ const entries = historyEntries(
 /** The repository's revisions. */
 const revisions: Readonly<Record<string, string>> = { main: a, "v1.0": b, never: d };
 const find = (to: string) =>
-  findVersion(entries, to, earlierVersions(entries), (revision) => revisions[revision]);
+  findVersion(
+    entries,
+    to,
+    { versions: earlierVersions(entries), isCertain: true },
+    (revision) => revisions[revision],
+  );
 
 describe("--to", () => {
   // Where local time is UTC, a time that is taken for local would be found all the same.
@@ -86,6 +91,29 @@ describe("--to", () => {
     });
 
   it("refuses everything of a stack that was never deployed", () => {
-    assert.throws(() => findVersion([], "-1", [], () => undefined), /but the stack was never deployed/);
+    assert.throws(
+      () => findVersion([], "-1", { versions: [], isCertain: true }, () => undefined),
+      /but the stack was never deployed/,
+    );
+  });
+
+  describe("where nobody knows whether a deployment was stopped or a rollback", () => {
+    const uncertain = { versions: [entries[0]!, ...earlierVersions(entries)], isCertain: false };
+    const doubt =
+      "while nobody here knows whether what was stopped was a deployment or a rollback; allowed: 6 (what ran before it began) or 2 (the version before that)";
+    for (const to of ["-1", "-2", "-9"])
+      it(`takes no ${to}, and names both`, () =>
+        assert.throws(
+          () => findVersion(entries, to, uncertain, () => undefined),
+          new UsageError(`--to: found ${to} ${doubt}`),
+        ));
+    for (const [to, number] of [
+      ["6", 6],
+      ["2", 2],
+      ["-0", 6],
+      ["2026-05-02", 6],
+    ] as const)
+      it(`takes ${to}`, () =>
+        assert.equal(findVersion(entries, to, uncertain, () => undefined).number, number));
   });
 });

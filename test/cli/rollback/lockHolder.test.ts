@@ -3,7 +3,13 @@ import { spawnSync } from "node:child_process";
 import { hostname } from "node:os";
 import { processTable } from "../../../cli/engine/processTable.js";
 import type { JournalEntry } from "../../../cli/history/journal.js";
-import { isDeclaredDead, livenessOf, type LockHolder } from "../../../cli/rollback/lockHolder.js";
+import {
+  deadHolderText,
+  isDeclaredDead,
+  livenessOf,
+  parseDeadHolder,
+  type LockHolder,
+} from "../../../cli/rollback/lockHolder.js";
 
 const entry: JournalEntry = {
   id: "1",
@@ -69,15 +75,42 @@ describe("whether a lock's holder lives", () => {
     assert.equal(livenessOf(holder, [old]), "elsewhere");
   });
 
+  const since = "2026-05-01T12:00:00.000Z";
   const declared: readonly [LockHolder, boolean][] = [
-    [{ host: "laptop", pid: 7 }, true],
-    [{ host: "laptop", pid: 8 }, false],
-    [{ host: "laptop.local", pid: 7 }, false],
+    [{ host: "laptop", pid: 7, since }, true],
+    [{ host: "laptop", pid: 7, since: "2026-05-01T14:00:00.000123456+02:00" }, true],
+    [{ host: "laptop", pid: 7, since: "2026-05-01T12:00:01Z" }, false],
+    [{ host: "laptop", pid: 7 }, false],
+    [{ host: "laptop", pid: 8, since }, false],
+    [{ host: "laptop.local", pid: 7, since }, false],
     [{}, false],
   ];
   for (const [who, expected] of declared)
-    it(`${expected ? "is" : "is not"} said of ${JSON.stringify(who)} by laptop:7`, () => {
-      assert.equal(isDeclaredDead({ host: "laptop", pid: 7 })(who), expected);
+    it(`${expected ? "is" : "is not"} said of ${JSON.stringify(who)} by laptop:7@${since}`, () => {
+      assert.equal(isDeclaredDead({ host: "laptop", pid: 7, since })(who), expected);
       assert.equal(isDeclaredDead(undefined)(who), false);
     });
+
+  it("is said without a time of a lock that has none, and of no other", () => {
+    const isNamed = isDeclaredDead({ host: "laptop", pid: 7 });
+    assert.deepEqual(
+      [isNamed({ host: "laptop", pid: 7 }), isNamed({ host: "laptop", pid: 7, since })],
+      [true, false],
+    );
+  });
+
+  for (const who of [
+    { host: "laptop", pid: 7, since: "2026-05-01T14:00:00.000123456+02:00" },
+    { host: "runner-7.example.com", pid: 4711, since: "2026-05-01T12:00:00Z" },
+    { host: "laptop", pid: 7 },
+  ])
+    it(`is said as the refusal names it: ${JSON.stringify(who)}`, () => {
+      const named = deadHolderText(who)!;
+      assert.equal(isDeclaredDead(parseDeadHolder(named))(who), true, named);
+      // What the workflow lets through.
+      assert.match(named, /^[A-Za-z0-9][A-Za-z0-9._-]{0,252}:[0-9]{1,10}(@[0-9TZ:.-]+)?$/);
+    });
+
+  for (const text of ["laptop", "laptop:0", ":7", "laptop:7@", "laptop:7@yesterday", "laptop:7@2026-99-99T"])
+    it(`is said of nobody by ${JSON.stringify(text)}`, () => assert.equal(parseDeadHolder(text), undefined));
 });

@@ -103,7 +103,15 @@ describe("basalt rollback --preview", () => {
     assert.ok(!journal.includes("settled"));
   });
 
-  it("settles no journal where there would be nothing to do", async () => {
+  it("is not called done, though the state shows no difference, where the state may not know all", async () => {
+    const written = stateOf([], { manifest: { version: "v3.260.0", time: "2026-05-02T12:00:00Z" } });
+    const recorded = { events: recordedScene("unchanged") };
+    const disturbed = await rollbackRun({ args: preview, state: written, recorded });
+    assert.equal(disturbed.report.outcome, "previewed");
+    assert.equal((await rollbackRun({ args: preview, recorded })).report.outcome, "already-deployed");
+  });
+
+  it("settles no journal where the state shows no difference", async () => {
     let journal = "";
     const run = await rollbackRun(
       locked(own, {
@@ -112,7 +120,7 @@ describe("basalt rollback --preview", () => {
         after: (directory) => (journal = readFileSync(join(directory, ".git/basalt/test.jsonl"), "utf8")),
       }),
     );
-    assert.equal(run.report.outcome, "already-deployed");
+    assert.equal(run.report.outcome, "previewed");
     assert.ok(!journal.includes("settled"));
   });
 
@@ -122,13 +130,25 @@ describe("basalt rollback --preview", () => {
     [
       "refuses where somebody says it of another process",
       foreign,
-      ["--holder-is-dead", "laptop:8"],
+      ["--holder-is-dead", `laptop:8@${begun}`],
+      /ada@laptop, process 7/,
+    ],
+    [
+      "refuses where somebody says it of an older lock of a process of that number",
+      foreign,
+      ["--holder-is-dead", "laptop:7@2026-05-01T12:00:00Z"],
+      /ada@laptop, process 7/,
+    ],
+    [
+      "refuses where somebody says it without the lock's time",
+      foreign,
+      ["--holder-is-dead", "laptop:7"],
       /ada@laptop, process 7/,
     ],
     [
       "goes on where somebody says that its holder is dead",
       foreign,
-      ["--holder-is-dead", "laptop:7"],
+      ["--holder-is-dead", `laptop:7@${begun}`],
       undefined,
     ],
   ];
@@ -146,6 +166,23 @@ describe("basalt rollback --preview", () => {
       );
       assert.match(run.report.refusals[0]!.found, found);
     });
+
+  it("names no version by -1 where only a lock of elsewhere tells of an update, and names both", async () => {
+    const { before, ...scene } = locked(foreign, {
+      args: ["--to", "-1", "--preview", "--resume"],
+      state: stateOf(),
+    });
+    const run = await rollbackRun({
+      ...scene,
+      before: (directory) => {
+        before?.(directory);
+        rmSync(join(directory, ".git/basalt"), { recursive: true });
+      },
+    });
+    assert.equal(run.code, 2);
+    assert.match(run.err, /--to: found -1 while nobody here knows .*; allowed: 2 \(.*\) or 1 \(/);
+    assert.deepEqual(methods(run), ["history", "exportStack"]);
+  });
 
   const file = join(tmpdir(), `basalt-comment-${process.pid}.md`);
   after(() => rmSync(file, { force: true }));
@@ -193,7 +230,10 @@ describe("basalt rollback --preview", () => {
     [["--preview", "--reviewed", "x.json"], /^--preview: found --yes or --reviewed with it/],
     [["--markdown", "x.md"], /^--markdown: found it without --preview/],
     [["--holder-is-dead", "laptop:7"], /^--holder-is-dead: found it without --resume/],
-    [["--resume", "--holder-is-dead", "laptop"], /^--holder-is-dead: found "laptop"; allowed: HOST:PID/],
+    [
+      ["--resume", "--holder-is-dead", "laptop"],
+      /^--holder-is-dead: found "laptop"; allowed: HOST:PID@SINCE/,
+    ],
     [["--resume", "--holder-is-dead", "laptop:0"], /^--holder-is-dead: found "laptop:0"/],
   ];
   for (const [args, message] of wrong)

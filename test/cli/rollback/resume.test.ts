@@ -47,6 +47,8 @@ async function resumed(
     answer = false,
     refuseImport = [],
     refuseRefresh,
+    refuseExport,
+    refuseCancel,
   }: {
     /** Who has it, whenever somebody looks; the last for ever. */
     readonly holders?: readonly (readonly LockHolder[])[];
@@ -56,6 +58,8 @@ async function resumed(
     /** The locks that imports meet, one after the other, until they are taken away. */
     readonly refuseImport?: readonly LockHolder[];
     readonly refuseRefresh?: Error;
+    readonly refuseExport?: Error;
+    readonly refuseCancel?: Error;
   } = {},
 ) {
   const { stack, calls } = recordedStack({ name: "test", ...recorded });
@@ -70,7 +74,9 @@ async function resumed(
       if (holder && locked) throw concurrent(message(holder));
       await stack.importStack(state);
     },
+    exportStack: () => (refuseExport ? Promise.reject(refuseExport) : stack.exportStack()),
     cancel: async () => {
+      if (refuseCancel) throw refuseCancel;
       locked = false;
       await stack.cancel();
     },
@@ -208,6 +214,43 @@ describe("what a killed update has left", () => {
       assert.deepEqual(methods, ["exportStack", "importStack", "refresh"]);
     });
 
+  const gone = { ...known(nodeGroup, "old"), pendingReplacement: true };
+  const dependent = { ...known(nodeGroup, "other"), id: "other", dependencies: [gone.urn] };
+  const replaced: readonly [string, object[], Existing, SettledOperation["outcome"], readonly string[]][] = [
+    ["takes the place of", [gone, dependent], { id: "base:new" }, "recorded", ["base:new", "other"]],
+    ["takes the place and the name of", [gone, dependent], { id: "old" }, "recorded", ["old", "other"]],
+    [
+      "takes, where AWS did not answer, the place of",
+      [gone, dependent],
+      { id: "base:new", certain: false },
+      "refreshed",
+      ["base:new", "other"],
+    ],
+    ["was not made in place of", [gone], "none", "forgotten", ["old (deleted)"]],
+    ["nobody can tell in place of", [gone], "unknown", "unknown", ["old (deleted)"]],
+    ["takes the place once of", [gone, gone], { id: "base:new" }, "recorded", ["base:new"]],
+  ];
+  for (const [title, resources, existing, outcome, ids] of replaced)
+    it(`is settled: what ${title} a predecessor that is deleted already`, async () => {
+      const creating = pending("creating", nodeGroup, "old");
+      const state = stateOf(resources, { pending_operations: [creating] });
+      const { operations, calls } = await resumed({ state }, { existing });
+      assert.deepEqual(
+        operations.map((each) => each.outcome),
+        [outcome],
+      );
+      const imported = calls.find(({ method }) => method === "importStack")!.options["state"] as {
+        deployment: { resources: { id: string; delete?: true; pendingReplacement?: true }[] };
+      };
+      assert.deepEqual(
+        imported.deployment.resources.map(
+          (each) =>
+            `${each.id}${each.delete ? " (to be deleted)" : ""}${each.pendingReplacement ? " (deleted)" : ""}`,
+        ),
+        ids,
+      );
+    });
+
   it("is the present state otherwise, to the last field", async () => {
     const state = stateOf([known(nodeGroup, "old")], {
       pending_operations: [pending("creating", nodeGroup, "new")],
@@ -273,6 +316,23 @@ describe("what is done before an update", () => {
     assert.deepEqual([told, operations.length], [["settled", "refreshed"], 1]);
   });
 
+  const denied = commandError("error: could not delete the lock: AccessDenied");
+  const unable: readonly [string, Parameters<typeof resumed>[1]][] = [
+    ["the lock may not be taken away", { holders: [[here]], live: () => "dead", refuseCancel: denied }],
+    [
+      "a lock that only an import tells of may not",
+      { refuseImport: [here], live: () => "dead", refuseCancel: denied },
+    ],
+    ["the state may not be read", { refuseExport: denied }],
+  ];
+  for (const [title, scene] of unable)
+    it(`is a mistake, and no bug, where ${title}`, async () => {
+      const { failure, told } = await resumed({ state }, scene);
+      assert.ok(failure instanceof UsageError, String(failure));
+      assert.match(failure.message, /^stack test: Pulumi could not run: .*AccessDenied/);
+      assert.deepEqual(told, []);
+    });
+
   it("is no refresh where somebody else's lock was before it", async () => {
     const refuseRefresh = concurrent(message(another));
     const { told, refusals } = await resumed({ state: stateOf() }, { refuseRefresh });
@@ -301,13 +361,13 @@ describe("the lock of a killed update", () => {
       "its holder is on another machine and nobody says that it is dead",
       { holders: [[elsewhere]] },
       /this machine cannot see/,
-      /--holder-is-dead laptop:7/,
+      /--holder-is-dead laptop:7@2026-05-01T12:00:00.000Z says/,
     ],
     [
       "one holder of two is not known to be dead",
       { holders: [[here, elsewhere]], live: (holder) => (holder === here ? "dead" : "elsewhere") },
       /this machine cannot see/,
-      /--holder-is-dead laptop:7/,
+      /--holder-is-dead laptop:7@2026-05-01T12:00:00.000Z says/,
     ],
     [
       "another has taken the stack while somebody was asked",
@@ -325,7 +385,7 @@ describe("the lock of a killed update", () => {
       "a bucket names nobody whom somebody calls dead",
       { refuseImport: [elsewhere] },
       /this machine cannot see/,
-      /--holder-is-dead laptop:7/,
+      /--holder-is-dead laptop:7@2026-05-01T12:00:00.000Z says/,
     ],
     [
       "the cloud names nobody at all",

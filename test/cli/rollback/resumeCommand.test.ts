@@ -37,6 +37,18 @@ describe("basalt rollback --resume", () => {
   }
   const journalIn = (directory: string) => join(directory, ".git/basalt/test.jsonl");
 
+  it("asks which version is meant by -1 where no journal knows what was stopped", async () => {
+    const three = {
+      versions: Array.from({ length: 3 }, () => (files: Record<string, string>) => files),
+      state,
+    };
+    const first = await rollbackRun({ ...three, args: ["--to", "-1", "--yes"] });
+    assert.deepEqual([first.code, first.report.refusals[0]?.reason], [1, "interrupted-update"]);
+    const run = await rollbackRun({ ...three, args: ["--to", "-1", "--yes", "--resume"] });
+    assert.deepEqual([run.code, methods(run)], [2, ["history", "exportStack"]]);
+    assert.match(run.err, /allowed: 3 \(what ran before it began\) or 2 \(the version before that\)/);
+  });
+
   it("settles what was pending, tells what became of it, and then deploys", async () => {
     const run = await resumed({});
     assert.deepEqual([run.code, run.report.outcome], [0, "rolled-back"], run.err);
@@ -114,7 +126,10 @@ describe("basalt rollback --resume", () => {
     });
     assert.deepEqual([run.code, said], [2, "refreshing"]);
     assert.match(run.err, /^settled: creating aws:ec2\/vpc:Vpc network/);
-    assert.match(run.err, /no credentials\nnothing was deployed; before that, settled: creating/);
+    assert.match(
+      run.err,
+      /no credentials\nthe state could not be compared with what exists, [^\n]*\nnothing was deployed; before that, settled: creating/,
+    );
   });
 
   const ends: readonly [string, Scene, boolean][] = [

@@ -33,6 +33,16 @@ describe("basalt rollback --reviewed", () => {
     assert.deepEqual([run.code, run.report.outcome], [0, "rolled-back"], run.err);
   });
 
+  it("takes no lock away, and looks at nothing, for what was not reviewed", async () => {
+    const run = await reviewed((report) => ({ ...report, stack: "prod" }), {
+      args: ["--to", "1", "--yes", "--resume", "--reviewed", "node_modules/report.json"],
+    });
+    assert.deepEqual(
+      [run.report.outcome, methods(run), run.report.refusals.length],
+      ["refused", ["history", "exportStack"], 2],
+    );
+  });
+
   it("deploys of what was reviewed what is left to do", async () => {
     const run = await reviewed((report) => report, { recorded: { events: recordedScene("unchanged") } });
     assert.deepEqual([run.code, run.report.outcome], [0, "already-deployed"], run.err);
@@ -61,9 +71,27 @@ describe("basalt rollback --reviewed", () => {
       /^what runs is commit [0-9a-f]{40}; reviewed: nothing$/,
     ],
     [
-      "runs another program",
+      "is done in another way",
       (report) => ({ ...report, declarationOnly: true }),
-      /^the program would be that of [0-9a-f]{40}; reviewed: that of [0-9a-f]{40}, with that version's declaration$/,
+      /^--declaration-only is not given; reviewed: with it$/,
+    ],
+    [
+      "takes other secrets",
+      (report) => ({ ...report, oldSecrets: true }),
+      /^--old-secrets is not given; reviewed: with it$/,
+    ],
+    [
+      "settles nothing",
+      (report) => ({ ...report, resume: true }),
+      /^--resume is not given; reviewed: with it$/,
+    ],
+    [
+      "runs another program",
+      (report) => ({
+        ...report,
+        consequences: { ...report.consequences, commit: { id: other, clean: true } },
+      }),
+      /^the program would be that of [0-9a-f]{40}; reviewed: that of f{40}$/,
     ],
     [
       "is about another stack",

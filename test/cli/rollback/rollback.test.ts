@@ -169,7 +169,7 @@ describe("basalt rollback", () => {
   const written: readonly [string, string, string][] = [
     [
       "is asked about where the state was written since: a killed update leaves no entry",
-      "2026-05-01T12:02:36Z",
+      "2026-05-01T12:04:00Z",
       "rolled-back",
     ],
     [
