@@ -63,16 +63,18 @@ async function checkEngine({ stack: opened, directory, commit, ...intent }: Depa
   const engine: Check = { name: "pulumi", status: "ok", found: "the Pulumi CLI is there" };
   let read: Promise<HistoryRecord[]> | undefined;
   const readOnce = () => (read ??= readHistory(stack));
+  let exported: ReturnType<EngineStack["exportStack"]> | undefined;
+  const once = { name: stack.name, exportStack: () => (exported ??= stack.exportStack()) };
   let state: Check;
   try {
-    state = await checkState(stack, readOnce);
+    state = await checkState(once, readOnce);
   } catch (error) {
     // Of a stack that cannot be asked, the history would say the same.
     return { checks: [engine, failed("state", error)] };
   }
   try {
     const history = await readOnce();
-    const disturbed = await isStackDisturbed(stack, directory, history);
+    const disturbed = await isStackDisturbed(once, directory, history);
     const told = disturbed && state.status === "ok" ? notCompared : state;
     return {
       checks: [engine, told, checkRollback(history, commit, stack.name, intent)],
@@ -93,7 +95,7 @@ const notCompared: Check = {
 };
 
 async function isStackDisturbed(
-  stack: EngineStack,
+  stack: Pick<EngineStack, "name" | "exportStack">,
   directory: string,
   history: readonly HistoryRecord[],
 ): Promise<boolean> {
